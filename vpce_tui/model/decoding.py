@@ -1,0 +1,179 @@
+"""How does an API's answer become a record, whatever it holds, and how does a record become the answer again?
+
+The fast path is msgspec's own decoder, which refuses unknown members and wrong types. What it refuses is walked member
+by member: what fits goes into fields, what does not is kept in `unknown_members` under its JSON pointer. Only a record
+without an id is refused, for nothing could refer to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple, TypeVar, get_args, get_origin
+
+import msgspec
+
+from vpce_tui.model.record import Record, Shape
+
+R = TypeVar("R", bound=Record)
+
+MAX_DEPTH = 64
+"""No shape of AWS's is nested half as deep; deeper values are cut off with a note instead of exhausting the stack."""
+
+
+class RecordError(ValueError):
+    """An item that cannot become a record: it is not an object, or its id is missing."""
+
+
+def to_record(raw: object, record_type: type[R]) -> R:
+    """Return the record that `raw`, an item with the API's member names, describes.
+
+    Raises:
+        RecordError: `raw` is not an object or lacks the member that identifies the resource.
+    """
+    try:
+        return msgspec.convert(raw, record_type)
+    except msgspec.ValidationError:
+        return _lenient(raw, record_type)
+
+
+def to_records(raw: Iterable[object], record_type: type[R]) -> tuple[R, ...]:
+    """Return the records of a whole list; see `to_record`."""
+    return tuple(to_record(item, record_type) for item in raw)
+
+
+def to_members(record: Record) -> dict[str, Any]:
+    """Return the record with the API's member names, nothing lost and nothing added."""
+    members: dict[str, Any] = msgspec.to_builtins(record)
+    if record.unknown_members:
+        del members["~unknownMembers"]
+        for pointer, value in record.unknown_members.items():
+            _put(members, pointer, value)
+    return members
+
+
+class _Field(NamedTuple):
+    name: str
+    wire_name: str
+    type: Any
+    required: bool
+
+
+@cache
+def _fields(shape: type[Shape]) -> Mapping[str, _Field]:
+    return {
+        field.encode_name: _Field(field.name, field.encode_name, field.type, field.required)
+        for field in msgspec.structs.fields(shape)
+        if field.name != "unknown_members"
+    }
+
+
+def _lenient(raw: object, record_type: type[R]) -> R:
+    if not isinstance(raw, Mapping):
+        raise RecordError(f"expected an object, found {type(raw).__name__}")
+    unknown: dict[str, Any] = {}
+    values = _struct_values(raw, record_type, "", unknown, record_type.withheld)
+    for field in record_type.identity:
+        value = values.get(field)
+        if value is None or value == "":
+            wire_name = next(known.wire_name for known in _fields(record_type).values() if known.name == field)
+            raise RecordError(f"no `{wire_name}`")
+    return record_type(**values, unknown_members=unknown or None)
+
+
+def _struct_values(
+    raw: Mapping[str, Any], shape: type[Shape], pointer: str, unknown: dict[str, Any], withheld: frozenset[str]
+) -> dict[str, Any]:
+    fields = _fields(shape)
+    values: dict[str, Any] = {}
+    for member, value in raw.items():
+        if member in withheld:
+            continue
+        place = f"{pointer}/{_escape(str(member))}"
+        field = fields.get(member)
+        if field is None:
+            if value is not None:
+                unknown[place] = _without(value, withheld)
+        elif value is not None:
+            fits, converted = _value(value, field.type, place, unknown, withheld)
+            if fits:
+                values[field.name] = converted
+            else:
+                unknown[place] = _without(value, withheld)
+    return values
+
+
+def _value(raw: Any, wanted: Any, place: str, unknown: dict[str, Any], withheld: frozenset[str]) -> tuple[bool, Any]:
+    """Return whether `raw` fits the wanted type, and the converted value."""
+    for option in _options(wanted):
+        if get_origin(option) is tuple:
+            if isinstance(raw, list | tuple):
+                return True, _items(raw, get_args(option)[0], place, unknown, withheld)
+        elif isinstance(option, type) and issubclass(option, Shape):
+            if isinstance(raw, Mapping) and place.count("/") < MAX_DEPTH:
+                return True, option(**_struct_values(raw, option, place, unknown, withheld))
+        else:
+            try:
+                return True, msgspec.convert(raw, option)
+            except msgspec.ValidationError:
+                continue
+    return False, None
+
+
+def _items(
+    raw: Iterable[Any], wanted: Any, place: str, unknown: dict[str, Any], withheld: frozenset[str]
+) -> tuple[Any, ...]:
+    """Return the items that fit; the others are kept under their index."""
+    kept: list[Any] = []
+    for index, item in enumerate(raw):
+        # A pointer into the list that will be written back: positions count what is kept so far.
+        item_place = f"{place}/{len(kept)}"
+        fits, converted = _value(item, wanted, item_place, unknown, withheld)
+        if fits:
+            kept.append(converted)
+        else:
+            unknown[f"{place}/!{index}"] = item
+    return tuple(kept)
+
+
+def _options(wanted: Any) -> tuple[Any, ...]:
+    if get_origin(wanted) is tuple:
+        return (wanted,)
+    return tuple(option for option in get_args(wanted) or (wanted,) if option is not type(None))
+
+
+def _without(value: Any, withheld: frozenset[str]) -> Any:
+    """Return `value` without the members that are never kept, at any depth."""
+    if not withheld:
+        return value
+    if isinstance(value, Mapping):
+        return {member: _without(inner, withheld) for member, inner in value.items() if member not in withheld}
+    if isinstance(value, list | tuple):
+        return [_without(inner, withheld) for inner in value]
+    return value
+
+
+def _escape(member: str) -> str:
+    return member.replace("~", "~0").replace("/", "~1")
+
+
+def _unescape(step: str) -> str:
+    return step.replace("~1", "/").replace("~0", "~")
+
+
+def _put(members: dict[str, Any], pointer: str, value: Any) -> None:
+    """Put a value back where its pointer says; `!N` is an item of a list that stood at N."""
+    *path, last = pointer.split("/")[1:]
+    place: Any = members
+    for step in path:
+        if isinstance(place, list | tuple):
+            place = place[int(step)]
+        else:
+            inner = place.setdefault(_unescape(step), {})
+            if isinstance(inner, tuple):
+                inner = place[_unescape(step)] = list(inner)
+            place = inner
+    if last.startswith("!") and isinstance(place, list):
+        place.insert(int(last[1:]), value)
+    else:
+        place[_unescape(last)] = value

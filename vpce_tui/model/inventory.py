@@ -1,0 +1,97 @@
+"""What do all the events so far add up to?
+
+Takes the events of any source in and publishes immutable topologies. Publishing copies only the tables that changed
+since the last one (about 1 ms for 100,000 records), so an inventory may publish several times a second while it grows.
+
+Records that a re-read did not see vanish when it *completed*, never when it failed. A record that comes in parts (the
+attributes of a VPC are one call each) is merged; the same id twice in one read keeps the later one and is noted.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from vpce_tui.model.coverage import READING, Coverage
+from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
+from vpce_tui.model.record import NOT_SENT, Record, Scope
+from vpce_tui.model.topology import Table, Topology
+
+_Place = tuple[type[Record], Scope]
+
+
+class Inventory:
+    """The mutable side of the topology. One owner, one thread."""
+
+    def __init__(self) -> None:
+        self._records: dict[_Place, dict[str, Record]] = {}
+        self._seen: dict[_Place, set[str]] = {}
+        self._coverages: dict[_Place, Coverage] = {}
+        self._opened: dict[Scope, ScopeOpened] = {}
+        self._published: dict[_Place, Table[Any]] = {}
+        self._changed: set[_Place] = set()
+        self.revision = 0
+        self.notes: list[Noted] = []
+        """What the sources said beside records and coverage, in order."""
+
+    def apply(self, event: CollectEvent) -> None:
+        """Take one event in. O(records of the event)."""
+        self.revision += 1
+        match event:
+            case PageRead():
+                self._add((event.record_type, event.scope), event.records)
+            case ReadStarted():
+                place = (event.record_type, event.scope)
+                self._seen[place] = set()
+                self._coverages[place] = READING
+            case ReadEnded():
+                self._end((event.record_type, event.scope), event.coverage)
+            case ScopeOpened():
+                self._opened[event.scope] = event
+            case Noted():
+                self.notes.append(event)
+
+    def topology(self) -> Topology:
+        """Return what is known now; later events do not change it."""
+        for place in self._changed:
+            self._published[place] = Table(dict(self._records[place]))
+        self._changed.clear()
+        return Topology(dict(self._published), dict(self._coverages), dict(self._opened), self.revision)
+
+    def _add(self, place: _Place, records: tuple[Record, ...]) -> None:
+        table = self._records.setdefault(place, {})
+        seen = self._seen.setdefault(place, set())
+        mergeable = place[0].in_parts
+        for record in records:
+            record_id = record.record_id
+            if record_id in seen:
+                if mergeable:
+                    record = merged(table[record_id], record)
+                elif table[record_id] != record:
+                    self.notes.append(
+                        Noted(f"{record_id} came twice with different content; the later one counts", place[1])
+                    )
+            table[record_id] = record
+            seen.add(record_id)
+        self._changed.add(place)
+
+    def _end(self, place: _Place, coverage: Coverage) -> None:
+        self._coverages[place] = coverage
+        table = self._records.setdefault(place, {})
+        seen = self._seen.pop(place, set())
+        if coverage.complete and len(seen) < len(table):
+            self._records[place] = {record_id: table[record_id] for record_id in table if record_id in seen}
+        self._changed.add(place)
+
+
+def merged(earlier: Record, later: Record) -> Record:
+    """Return `later` with the members that only `earlier` has."""
+    changes = {
+        field: value
+        for field in earlier.__struct_fields__
+        if (value := getattr(earlier, field)) is not None
+        and value is not NOT_SENT
+        and getattr(later, field) in (None, NOT_SENT)
+    }
+    return msgspec.structs.replace(later, **changes)
