@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 StyleName = Literal[
@@ -66,10 +67,11 @@ ASCII_SIGNS = Signs("*", "~", "x", "?", "!", ".", "+", "-", ">", "#", "~", "^", 
 # Hangul vowels and final consonants that a terminal draws into the cell of the consonant before them.
 _CONJOINING = ((0x1160, 0x11FF), (0xD7B0, 0xD7FB))
 # Wide since Unicode 16; Python's table may be older than the terminal's.
-_LATELY_WIDE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF))
-# Printable by category, but drawn as nothing: a joiner, Hangul fillers, Khmer inherent vowels, the variation selectors.
+_LATELY_WIDE = ((0x2630, 0x2637), (0x268A, 0x268F), (0x4DC0, 0x4DFF), (0x1D300, 0x1D356), (0x1D360, 0x1D376))
+# Printable by category, but drawn as nothing: a joiner, Hangul fillers, Khmer inherent vowels.
 _INVISIBLE = frozenset({0x034F, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x17B4, 0x17B5, 0x180B, 0x180C, 0x180D, 0x180F})
-_SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+# They change the character before them, by a width on which terminals differ: variation selectors, skin tones.
+_MODIFIERS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF), (0x1F3FB, 0x1F3FF))
 _SHORT_ESCAPES = {"\n": r"\n", "\t": r"\t", "\r": r"\r"}
 TAB_WIDTH = 4
 
@@ -92,7 +94,7 @@ def character_width(character: str) -> int:
 @lru_cache(maxsize=4096)
 def _is_shown_as_it_is(character: str) -> bool:
     code_point = ord(character)
-    return character.isprintable() and code_point not in _INVISIBLE and not _within(code_point, _SELECTORS)
+    return character.isprintable() and code_point not in _INVISIBLE and not _within(code_point, _MODIFIERS)
 
 
 def escape(character: str) -> str:
@@ -254,7 +256,7 @@ def highlight(cells: Cells, needle: str, style: StyleName = "match") -> list[Run
     for text, old_style in cells:
         end = start + len(text)
         edges = [start, *(cut for cut in cuts if start < cut < end), end]
-        for left, right in zip(edges, edges[1:], strict=False):
+        for left, right in pairwise(edges):
             inside = any(first <= left < last for first, last in spans)
             result.append((text[left - start : right - start], style if inside else old_style))
         start = end

@@ -1,0 +1,90 @@
+"""`vpce-tui`, `vpce-tui demo` and `vpce-tui open PATH`: the commands that start the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+
+import click
+
+from vpce_tui.cli.options import SourceOptions
+from vpce_tui.errors import ExitCode, UsageError
+
+
+def explore(source: SourceOptions) -> int:
+    """Start the screen over a source and return when the person leaves it.
+
+    Raises:
+        UsageError: There is no terminal to draw on.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            "the explorer needs a terminal; stdin or stdout is none",
+            help="in a pipeline use `vpce-tui list`, `snapshot` or `trace`, see `vpce-tui --help`",
+        )
+    from vpce_tui.tui.app import VpceApp
+    from vpce_tui.view.text import ASCII_SIGNS, UNICODE_SIGNS
+
+    encoding = (sys.stdout.encoding or "").lower().replace("-", "")
+    app = VpceApp(_screen_source(source), signs=UNICODE_SIGNS if encoding == "utf8" else ASCII_SIGNS)
+    # Mouse reports are bytes on every motion: over SSH the keyboard is enough.
+    code = app.run(mouse="SSH_CONNECTION" not in os.environ)
+    return ExitCode.DONE if code is None else code
+
+
+def _screen_source(source: SourceOptions):  # type: ignore[no-untyped-def]
+    from vpce_tui.tui.reading import IteratedSource
+
+    if source.demo:
+        from vpce_tui.demo.world import events
+
+        return IteratedSource("demo", partial(events, interfaces=source.interfaces))
+    if source.path:
+        from vpce_tui.snapshot import open_source
+
+        if source.path == "-":
+            raise UsageError("a screen cannot read a snapshot from stdin", help="save it to a file and open that")
+        region = source.regions[0] if source.regions else None
+        read = partial(open_source, source.path, account=source.account or None, region=region)
+        return IteratedSource(os.path.basename(source.path.rstrip("/")) or source.path, read)
+    from vpce_tui.tui.live_source import ScreenLiveSource
+
+    return ScreenLiveSource(source.profiles, source.regions, source.roles, source.endpoint_url)
+
+
+@click.command("demo", short_help="Explore a made-up company with planted mistakes; needs no AWS account.")
+@click.option(
+    "--interfaces", default=0, metavar="N", type=click.IntRange(0, 2_000_000), help="Make it N interfaces large."
+)
+def demo_command(interfaces: int) -> int:
+    r"""Explore the demo world: several accounts and Regions, hub and spoke, and a few dozen planted mistakes.
+
+    \b
+    vpce-tui demo
+    vpce-tui demo --interfaces 100000      as large as you like
+    """
+    return explore(SourceOptions(demo=True, interfaces=interfaces))
+
+
+@click.command("open", short_help="Explore a snapshot file or a directory of API answers.")
+@click.argument("path")
+@click.option("--account", default="", metavar="ID", help="Account of records in PATH that do not say theirs.")
+@click.option("--region", "regions", default="", metavar="R", help="Region of records in PATH that do not say theirs.")
+def open_command(path: str, account: str, regions: str) -> int:
+    r"""Explore what was saved before, or what `aws ec2 describe-*` printed into a directory.
+
+    \b
+    vpce-tui open prod.jsonl.gz
+    vpce-tui open ./aws_configs
+    """
+    if not os.path.exists(path):
+        from vpce_tui.errors import UnreadableError
+
+        raise UnreadableError(
+            f"there is no file or directory `{path}`", help="give a snapshot or a directory of answers"
+        )
+    return explore(SourceOptions(path=path, account=account, regions=(regions,) if regions else ()))
+
+
+COMMANDS = {"demo": demo_command, "open": open_command}

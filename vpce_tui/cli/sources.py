@@ -1,0 +1,99 @@
+"""How do the chosen options become events, and events a topology, without a screen?"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Collection, Iterator
+
+import click
+
+from vpce_tui.cli.options import SourceOptions
+from vpce_tui.errors import UnreadableError
+from vpce_tui.model.coverage import Progress
+from vpce_tui.model.events import CollectEvent, Noted
+from vpce_tui.model.inventory import Inventory
+from vpce_tui.model.record import Record
+from vpce_tui.model.topology import Topology
+from vpce_tui.resources import BY_RECORD
+from vpce_tui.view.text import printable
+
+
+def events(source: SourceOptions, types: Collection[type[Record]] | None = None) -> Iterator[CollectEvent]:
+    """Yield everything that the source reports; for live AWS only about `types`, where given.
+
+    Raises:
+        VpceTuiError: The source cannot be read at all, or is not what it claims to be.
+    """
+    if source.demo:
+        from vpce_tui.demo.world import events as demo_events
+
+        return demo_events(interfaces=source.interfaces)
+    if source.path:
+        from vpce_tui.snapshot import open_source
+
+        region = source.regions[0] if source.regions else None
+        return open_source(source.path, account=source.account or None, region=region)
+    from vpce_tui.cli.live import live_events
+
+    return live_events(source, types)
+
+
+def gather(
+    source: SourceOptions,
+    types: Collection[type[Record]] | None = None,
+    progress: Callable[[CollectEvent], None] | None = None,
+) -> Topology:
+    """Read the source to its end and return its topology. What the source notes goes to stderr.
+
+    Raises:
+        UnreadableError: No list at all could be read.
+    """
+    inventory = Inventory()
+    for event in events(source, types):
+        inventory.apply(event)
+        if progress is not None:
+            progress(event)
+        if isinstance(event, Noted):
+            narrate(f"note: {event.text}")
+    for note in inventory.notes:
+        if note.scope is not None:
+            narrate(f"note: {note.scope}: {note.text}")
+    topology = inventory.topology()
+    refuse_if_nothing_read(topology)
+    return topology
+
+
+def refuse_if_nothing_read(topology: Topology) -> None:
+    """Raise UnreadableError if every list failed and nothing arrived."""
+    failures = [
+        coverage
+        for coverage in topology.coverages.values()
+        if coverage.progress in (Progress.FAILED, Progress.NOT_READ)
+    ]
+    if topology.coverages and len(failures) < len(topology.coverages):
+        return
+    if any(table.records for table in topology.tables.values()):
+        return
+    first = failures[0] if failures else None
+    raise UnreadableError(
+        f"nothing could be read: {first.says}" if first else "the source holds nothing that vpce-tui reads",
+        help=(first.help or first.message) if first else "see `vpce-tui list --help` for what it reads",
+    )
+
+
+def narrate_gaps(topology: Topology, types: Collection[type[Record]] | None = None) -> int:
+    """Tell on stderr which lists (of these types) were not read to their end; return how many."""
+    gaps = 0
+    for record_type, scope, coverage in topology.gaps():
+        if types is not None and record_type not in types:
+            continue
+        gaps += 1
+        narrate(f"not read: {BY_RECORD[record_type].title} in {scope}: {coverage.says}")
+        if coverage.help:
+            narrate(f"  help: {coverage.help}")
+    return gaps
+
+
+def narrate(text: str) -> None:
+    """Say something to the person at the terminal; stdout stays data."""
+    click.echo(printable(text, multiline=True), err=True, file=sys.stderr)

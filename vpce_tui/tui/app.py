@@ -1,0 +1,57 @@
+"""Who owns the source and the screens? The app, and it owns nothing else."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from vpce_tui.tui.keys import KEYS
+from vpce_tui.tui.palette import RecordProvider
+from vpce_tui.tui.reading import Reading, Source
+from vpce_tui.tui.screens.explorer import ExplorerScreen
+from vpce_tui.view.text import UNICODE_SIGNS, Signs
+
+
+class VpceApp(App[int]):
+    """The explorer over one source."""
+
+    TITLE = "vpce-tui"
+    CSS_PATH = "app.tcss"
+    COMMANDS: ClassVar = {*App.COMMANDS, RecordProvider}
+
+    def __init__(self, source: Source, *, signs: Signs = UNICODE_SIGNS) -> None:
+        super().__init__()
+        # Every animation is bytes on a slow link, and snapshots of the screen shall not depend on the moment.
+        self.animation_level = "none"
+        self.signs = signs
+        self.explorer = ExplorerScreen(source.label, is_live=source.is_live, signs=signs)
+        self.reading = Reading(source, self.explorer.post_message)
+
+    def on_mount(self) -> None:
+        if os.environ.get("VPCE_TUI_THEME"):
+            self.theme = os.environ["VPCE_TUI_THEME"]
+        self.push_screen(self.explorer)
+        # The source begins only when the first frame is out, so that opening never waits for it.
+        self.call_after_refresh(self.reading.start)
+
+    def on_unmount(self) -> None:
+        self.reading.source.close()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer the same actions that have keys, and Textual's own for the theme."""
+        if isinstance(screen, ExplorerScreen):
+            for key in KEYS:
+                if key.keys not in ("enter", "escape", "ctrl+p"):
+                    yield SystemCommand(f"{key.says} ({key.shown})", key.group, _runner(screen, key.action))
+        yield SystemCommand("theme", "Change the colours", self.action_change_theme)
+
+
+def _runner(screen: Screen[object], action: str):  # type: ignore[no-untyped-def]
+    async def run() -> None:
+        await screen.run_action(action)
+
+    return run

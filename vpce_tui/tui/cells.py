@@ -1,0 +1,30 @@
+"""How do runs with meanings become Textual content, for the lines that are no lists?"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.content import Content
+
+from vpce_tui.view.text import Cells, StyleName, printable
+
+STYLES: Final[dict[StyleName, str]] = {
+    "plain": "",
+    "muted": "$text-muted",
+    "good": "$text-success",
+    "warn": "$text-warning",
+    "bad": "$text-error",
+    "unknown": "$text-warning italic",
+    "accent": "$text-accent",
+    "key": "$text-primary",
+    "string": "$text-success",
+    "number": "$text-accent",
+    "punct": "$text-muted",
+    "heading": "bold",
+    "match": "$text-warning bold underline",
+}
+
+
+def content(cells: Cells) -> Content:
+    """Return the runs as content; their texts are made printable and never read as markup."""
+    return Content.assemble(*((printable(text), STYLES[style]) for text, style in cells))

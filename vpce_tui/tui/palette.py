@@ -1,0 +1,48 @@
+"""How does the palette find a record by id, name or address?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.topology import Topology
+from vpce_tui.resources import RESOURCES
+from vpce_tui.resources.network_interface import NetworkInterface, addresses
+from vpce_tui.view.labels import detail_of, name_of
+from vpce_tui.view.text import printable
+
+MOST_HITS = 30
+
+
+class RecordProvider(Provider):
+    """Finds records whose id, name or address holds what is typed."""
+
+    async def search(self, query: str) -> Hits:
+        from vpce_tui.tui.screens.explorer import ExplorerScreen
+
+        screen = self.screen
+        if not isinstance(screen, ExplorerScreen) or len(query) < 2:
+            return
+        for scope, record in islice(matching(screen.topology, query), MOST_HITS):
+            text = printable(f"{record.record_id}  {name_of(record)}  {detail_of(record)}".strip())
+            yield Hit(0.9, text, partial(screen.go_to, type(record), record.record_id, scope), help=str(scope))
+
+    async def discover(self) -> Hits:
+        yield DiscoveryHit("type an id, a name or an address", lambda: None, help="jumps to the record")
+
+
+def matching(topology: Topology, query: str) -> Iterator[tuple[Scope, Record]]:
+    """Yield records by id, name or address, in the order that types are read in. Lazy: take what is needed."""
+    wanted = query.lower()
+    for resource in RESOURCES:
+        for scope, record in topology.located(resource.record):
+            if wanted in record.record_id.lower() or wanted in name_of(record).lower() or _has_address(record, wanted):
+                yield scope, record
+
+
+def _has_address(record: Record, wanted: str) -> bool:
+    return isinstance(record, NetworkInterface) and any(wanted in address for address in addresses(record))

@@ -1,0 +1,186 @@
+"""How do events reach the screen without ever holding it up?
+
+A thread reads the source and keeps the inventory; the screen gets batches of events, never more than it can place in a
+few milliseconds, and a fresh topology at most four times a second.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from textual.message import Message
+
+from vpce_tui.errors import UnreadableError, VpceTuiError
+from vpce_tui.model.events import CollectEvent, PageRead
+from vpce_tui.model.inventory import Inventory
+from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.topology import Topology
+
+PUBLISH_SECONDS = 0.25
+"""A topology is a copy of the tables that changed; four a second look like a steady stream."""
+
+BATCH_RECORDS = 500
+"""Records a message; the screen places 500 in about 2 ms and can answer a key in between."""
+
+
+@dataclass
+class Arrived(Message):
+    """Events arrived, in order."""
+
+    events: tuple[CollectEvent, ...]
+
+    bubble = False
+
+
+@dataclass
+class Published(Message):
+    """What is known by now."""
+
+    topology: Topology
+    notes: tuple[str, ...]
+
+    bubble = False
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, Published)
+
+
+@dataclass
+class ReadingEnded(Message):
+    """Nothing is left to read; `error` says why nothing could be read at all."""
+
+    error: VpceTuiError | None
+
+    bubble = False
+
+
+class Source(Protocol):
+    """What a screen reads from."""
+
+    label: str
+    """Where the data comes from, for the top line: `live`, a file's name, `demo`."""
+    is_live: bool
+
+    def start(self, report: Callable[[CollectEvent], None], ended: Callable[[VpceTuiError | None], None]) -> None:
+        """Begin to read in another thread, and return at once."""
+
+    def refresh(self, scope: Scope | None = None, record_type: type[Record] | None = None) -> str:
+        """Read again; return why that cannot be, or an empty string."""
+
+    def close(self) -> None:
+        """Stop reading. Waits for the thread."""
+
+
+class IteratedSource:
+    """A file, a directory or the demo world: events from an iterator, read in a thread."""
+
+    is_live = False
+
+    def __init__(self, label: str, events: Callable[[], Iterable[CollectEvent]], *, why_no_refresh: str = "") -> None:
+        self.label = label
+        self._events = events
+        self._why_no_refresh = why_no_refresh
+        self._report: Callable[[CollectEvent], None] | None = None
+        self._ended: Callable[[VpceTuiError | None], None] | None = None
+        self._thread: threading.Thread | None = None
+        self._closing = threading.Event()
+
+    def start(self, report: Callable[[CollectEvent], None], ended: Callable[[VpceTuiError | None], None]) -> None:
+        self._report, self._ended = report, ended
+        self._read()
+
+    def refresh(self, scope: Scope | None = None, record_type: type[Record] | None = None) -> str:  # noqa: ARG002
+        if self._why_no_refresh:
+            return self._why_no_refresh
+        if self._thread is not None and self._thread.is_alive():
+            return "it is being read already"
+        self._read()
+        return ""
+
+    def close(self) -> None:
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _read(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="source reader", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        assert self._report is not None
+        assert self._ended is not None
+        error: VpceTuiError | None = None
+        try:
+            for event in self._events():
+                if self._closing.is_set():
+                    return
+                self._report(event)
+        except VpceTuiError as problem:
+            error = problem
+        except Exception as problem:  # whatever a file holds, the screen stays and says what happened
+            error = UnreadableError(f"reading {self.label} failed: {problem!r}")
+        self._ended(error)
+
+
+class Reading:
+    """Passes a source's events on as messages, and keeps the inventory. `post` may be called from any thread."""
+
+    def __init__(self, source: Source, post: Callable[[Message], bool]) -> None:
+        self.source = source
+        self._post = post
+        self._inventory = Inventory()
+        self._published_at = 0.0
+        self._lock = threading.Lock()
+        self._pending: list[CollectEvent] = []
+        self._pending_records = 0
+
+    def start(self) -> None:
+        self.source.start(self._take, self._end)
+
+    def topology(self) -> Topology:
+        """Return what is known now, more recent than what was published last."""
+        with self._lock:
+            return self._inventory.topology()
+
+    def _take(self, event: CollectEvent) -> None:
+        with self._lock:
+            self._inventory.apply(event)
+            for part in _parts(event):
+                self._pending.append(part)
+                self._pending_records += len(part.records) if isinstance(part, PageRead) else 0
+                if self._pending_records >= BATCH_RECORDS:
+                    self._flush()
+            now = time.monotonic()
+            if now - self._published_at >= PUBLISH_SECONDS:
+                self._flush()
+                self._publish()
+
+    def _end(self, error: VpceTuiError | None) -> None:
+        with self._lock:
+            self._flush()
+            self._publish()
+        self._post(ReadingEnded(error))
+
+    def _flush(self) -> None:
+        if self._pending:
+            self._post(Arrived(tuple(self._pending)))
+            self._pending.clear()
+            self._pending_records = 0
+
+    def _publish(self) -> None:
+        self._published_at = time.monotonic()
+        notes = tuple(note.text for note in self._inventory.notes)
+        self._post(Published(self._inventory.topology(), notes))
+
+
+def _parts(event: CollectEvent) -> Iterator[CollectEvent]:
+    """Yield the event, a large page in parts that are quick to place."""
+    if not isinstance(event, PageRead) or len(event.records) <= BATCH_RECORDS:
+        yield event
+        return
+    for at in range(0, len(event.records), BATCH_RECORDS):
+        yield PageRead(event.record_type, event.scope, event.records[at : at + BATCH_RECORDS])

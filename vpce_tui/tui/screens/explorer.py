@@ -1,0 +1,692 @@
+"""The first screen: the network, the endpoints, what is known about one record, and what was not read.
+
+Wide terminals show all panes, narrow ones one pane with a breadcrumb. The inspector follows the cursor; its page is
+made in a thread from an immutable topology, so that no key ever waits for it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, ClassVar, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from vpce_tui.model.decoding import to_members
+from vpce_tui.model.events import ReadEnded
+from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.topology import Absent, Topology
+from vpce_tui.resources import BY_RECORD
+from vpce_tui.resources.nat_gateway import NatGateway
+from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.resources.route_table import RouteTable
+from vpce_tui.resources.subnet import Subnet
+from vpce_tui.resources.vpc import Vpc
+from vpce_tui.resources.vpc_endpoint import VpcEndpoint
+from vpce_tui.tui.cells import content
+from vpce_tui.tui.keys import KEYS, bindings
+from vpce_tui.tui.reading import Arrived, Published, ReadingEnded
+from vpce_tui.tui.screens.help import HelpScreen
+from vpce_tui.tui.widgets.inspector import Inspector
+from vpce_tui.tui.widgets.prompt import Prompt
+from vpce_tui.tui.widgets.rows import VirtualRows
+from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.tui.widgets.virtual_tree import VirtualTree
+from vpce_tui.view.coverage import coverage_lines, summary
+from vpce_tui.view.explorer import Explorer, Place, label, record_node_id
+from vpce_tui.view.filters import Filter, record_matches
+from vpce_tui.view.inspect import PAGES
+from vpce_tui.view.labels import name_of
+from vpce_tui.view.lines import Line, Subject, Target, said
+from vpce_tui.view.locators import arn_of
+from vpce_tui.view.neighbours import related_ids
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs
+from vpce_tui.view.tree import Node
+
+PANES: Final = {"network": "1 Network", "endpoints": "2 Endpoints", "inspector": "3 Inspector", "coverage": "4 Reading"}
+NARROW_COLUMNS: Final = 110
+NARROW_ROWS: Final = 30
+REBUILD_SECONDS: Final = 1.5
+"""While records stream in, the inspector's page is made anew no more often than this."""
+
+_RELABELLING: Final = (RouteTable, VpcEndpoint, NatGateway, Vpc)
+"""Types whose arrival changes the labels of rows that stand already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Locus:
+    """Where one is: a record and the page shown about it."""
+
+    record_type: type[Record]
+    record_id: str
+    scope: Scope
+    page: str = "overview"
+    pane: str = "network"
+    """The pane that had the focus."""
+
+
+class ExplorerScreen(Screen[None]):
+    """Four panes over one topology."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+
+    def __init__(self, source_label: str, *, is_live: bool, signs: Signs = UNICODE_SIGNS) -> None:
+        super().__init__()
+        self.topology = Topology()
+        self._source_label = source_label
+        self._is_live = is_live
+        self._signs = signs
+        self._explorer = Explorer()
+        self._notes: tuple[str, ...] = ()
+        self._locus: Locus | None = None
+        self._page = "overview"
+        self._opened: frozenset[str] = frozenset()
+        self._past: list[Locus] = []
+        self._future: list[Locus] = []
+        self._pane = "network"
+        self._is_reading = True
+        self._is_by_service = False
+        self._built_at = 0.0
+        self._filters: dict[str, str] = {}
+        self._closed_sections = False
+        self._goal: tuple[type[Record], str] | None = None
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="top")
+        with Container(id="panes"):
+            yield VirtualTree(
+                self._explorer.network, self._network_label, signs=self._signs, id="network", classes="pane"
+            )
+            yield VirtualTree(
+                self._explorer.endpoints_by_vpc, self._endpoint_label, signs=self._signs, id="endpoints", classes="pane"
+            )
+            inspector = Inspector(signs=self._signs, id="inspector")
+            inspector.add_class("pane")
+            yield inspector
+            yield TextView(signs=self._signs, id="coverage", classes="pane")
+        yield Prompt(id="prompt")
+        yield Static(id="hints")
+
+    def on_mount(self) -> None:
+        for pane_id, title in PANES.items():
+            self.query_one(f"#{pane_id}").border_title = title
+        self._choose_pane("network")
+        self._show_top()
+        self.query_one(Inspector).show_pages(self._page, frozenset(page.key for page in PAGES))
+
+    # Labels
+
+    def _network_label(self, node: Node) -> Cells:
+        return label(node.item, self.topology, self._signs, children=node.child_count)
+
+    def _endpoint_label(self, node: Node) -> Cells:
+        count = 0 if node.item.kind is Vpc else node.child_count
+        return label(node.item, self.topology, self._signs, children=count, in_services=self._is_by_service)
+
+    # What arrives
+
+    @on(Arrived)
+    def take_events(self, message: Arrived) -> None:
+        relabel = False
+        for event in message.events:
+            self._explorer.apply(event)
+            relabel = relabel or (isinstance(event, ReadEnded) and event.record_type in _RELABELLING)
+        if relabel:
+            self._network.repaint()
+
+    @on(Published)
+    def take_topology(self, message: Published) -> None:
+        self.topology, self._notes = message.topology, message.notes
+        self._show_top()
+        self._show_coverage()
+        if time.monotonic() - self._built_at > REBUILD_SECONDS:
+            self._rebuild()
+
+    @on(ReadingEnded)
+    def end_reading(self, message: ReadingEnded) -> None:
+        self._is_reading = False
+        if message.error is not None:
+            self.notify(str(message.error), severity="error", timeout=30, markup=False)
+            self._notes = (*self._notes, str(message.error))
+        self._network.repaint()
+        self._endpoints.repaint()
+        self._show_top()
+        self._show_coverage()
+        self._rebuild()
+
+    # Panes
+
+    @property
+    def _network(self) -> VirtualTree:
+        return self.query_one("#network", VirtualTree)
+
+    @property
+    def _endpoints(self) -> VirtualTree:
+        return self.query_one("#endpoints", VirtualTree)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < NARROW_COLUMNS or event.size.height < NARROW_ROWS, "-narrow")
+        self._show_top()
+
+    @property
+    def _is_single(self) -> bool:
+        return self.has_class("-narrow") or self.has_class("-single")
+
+    def _focus_widget(self, pane: str) -> VirtualRows:
+        if pane == "inspector":
+            return self.query_one(Inspector).text
+        return self.query_one(f"#{pane}", VirtualRows)
+
+    def _choose_pane(self, pane: str) -> None:
+        self._pane = pane
+        for pane_id in PANES:
+            self.query_one(f"#{pane_id}").set_class(pane_id == pane, "-current")
+        self._focus_widget(pane).focus()
+        self._show_top()
+        self._show_hints()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        for pane_id in PANES:
+            if event.widget is self._focus_widget(pane_id) and pane_id != self._pane:
+                self._choose_pane(pane_id)
+
+    def action_pane(self, pane: str) -> None:
+        self._choose_pane(pane)
+        self._follow_cursor(pane)
+
+    def action_next_pane(self, step: int) -> None:
+        names = list(PANES)
+        self.action_pane(names[(names.index(self._pane) + step) % len(names)])
+
+    def action_toggle_inspector(self) -> None:
+        if self._pane == "inspector":
+            self._choose_pane(self._locus.pane if self._locus is not None else "network")
+        else:
+            self._choose_pane("inspector")
+
+    def action_full_screen(self) -> None:
+        self.toggle_class("-single")
+
+    def action_endpoints_by(self) -> None:
+        self._is_by_service = not self._is_by_service
+        model = self._explorer.endpoints_by_service if self._is_by_service else self._explorer.endpoints_by_vpc
+        self._endpoints.model = model
+        self._endpoints.border_title = "2 Endpoints by service" if self._is_by_service else "2 Endpoints by VPC"
+        self._choose_pane("endpoints")
+
+    # The record under the cursor
+
+    @on(VirtualRows.Highlighted)
+    def note_cursor(self, message: VirtualRows.Highlighted) -> None:
+        if message.widget.id == self._pane:
+            self._follow_cursor(self._pane)
+
+    def _place_under_cursor(self, pane: str) -> Place | None:
+        if pane not in ("network", "endpoints"):
+            return None
+        tree = self.query_one(f"#{pane}", VirtualTree)
+        node = tree.model.get(tree.cursor_id) if tree.cursor_id is not None else None
+        return node.item if node is not None and isinstance(node.item, Place) else None
+
+    def _follow_cursor(self, pane: str) -> None:
+        place = self._place_under_cursor(pane)
+        if place is None:
+            return
+        if place.kind is None or place.scope is None:
+            self._locus = None
+            self._show_lines(f"{place.key}", self._group_lines(place))
+            self._show_top()
+            return
+        self._locus = Locus(place.kind, place.key, place.scope, self._page, pane)
+        self._show_top()
+        self._rebuild()
+
+    def _group_lines(self, place: Place) -> list[Line]:
+        if place.scope is not None and place.key == str(place.scope):
+            only = Topology(
+                {where: table for where, table in self.topology.tables.items() if where[1] == place.scope},
+                {where: coverage for where, coverage in self.topology.coverages.items() if where[1] == place.scope},
+                {place.scope: opened} if (opened := self.topology.opened.get(place.scope)) else {},
+            )
+            return coverage_lines(only, (), self._signs)
+        return [said(f"{place.key}: open the branch to see its endpoints", "muted")]
+
+    @on(VirtualRows.Chosen)
+    def follow_row(self, message: VirtualRows.Chosen) -> None:
+        place = self._place_under_cursor(self._pane)
+        if place is None:
+            return
+        if place.kind is None or (place.kind is Vpc and self._pane == "endpoints"):
+            self.query_one(f"#{self._pane}", VirtualTree).model.toggle(message.node_id)
+            return
+        self._remember()
+        tree = self.query_one(f"#{self._pane}", VirtualTree)
+        node = tree.model.get(message.node_id)
+        if node is not None and node.branch is not None and not node.is_open:
+            tree.model.expand(message.node_id)
+        else:
+            self._choose_pane("inspector")
+
+    @on(Inspector.Followed)
+    def follow_line(self, message: Inspector.Followed) -> None:
+        line = message.line
+        if line.opens:
+            self._opened = self._opened ^ {line.opens}
+            self._rebuild()
+        elif line.target is not None:
+            self._follow_target(line.target)
+
+    def _follow_target(self, target: Target) -> None:
+        scope = self._locus.scope if self._locus is not None else None
+        found = self.topology.find(target.record_type, target.record_id, scope)
+        if isinstance(found, Absent):
+            self.notify(f"cannot follow: {found.says}", severity="warning", markup=False)
+            return
+        self._remember()
+        self.go_to(target.record_type, target.record_id, self._scope_holding(found, scope))
+
+    def _scope_holding(self, record: Record, near: Scope | None) -> Scope:
+        if near is not None and record.record_id in self.topology.table(type(record), near).records:
+            return near
+        return self.topology.scope_of(record) or near or Scope("", "")
+
+    def go_to(self, record_type: type[Record], record_id: str, scope: Scope) -> None:
+        """Put the cursor on a record in the pane that has it, else show it in the inspector."""
+        row = record_node_id(record_type, record_id, scope)
+        if record_type is VpcEndpoint and self._reveal("endpoints", row):
+            return
+        if record_type is not VpcEndpoint and self._reveal("network", row):
+            return
+        page = self._page if self._page_applies(record_type, record_id, scope) else "overview"
+        self._locus = Locus(record_type, record_id, scope, page, "inspector")
+        self._page = page
+        self._choose_pane("inspector")
+        self._rebuild()
+
+    def _page_applies(self, record_type: type[Record], record_id: str, scope: Scope) -> bool:
+        found = self.topology.find(record_type, record_id, scope)
+        page = next(page for page in PAGES if page.key == self._page)
+        return not isinstance(found, Absent) and page.applies(found)
+
+    def _reveal(self, pane: str, row: str) -> bool:
+        tree = self.query_one(f"#{pane}", VirtualTree)
+        if row not in tree.model or not tree.model.reveal(row):
+            return False
+        self._choose_pane(pane)
+        tree.move_cursor(row)
+        self._follow_cursor(pane)
+        return True
+
+    # The inspector
+
+    def action_page(self, page: str) -> None:
+        subject = self._subject()
+        wanted = next(one for one in PAGES if one.key == page)
+        if subject is None:
+            self.notify("no record is under the cursor: move to one first", severity="warning")
+            return
+        if not wanted.applies(subject.record):
+            self.notify(wanted.missing, severity="warning")
+            return
+        self._page = page
+        if self._locus is not None:
+            self._locus = Locus(
+                self._locus.record_type, self._locus.record_id, self._locus.scope, page, self._locus.pane
+            )
+        if self._is_single:
+            self._choose_pane("inspector")
+        self._rebuild()
+
+    def _subject(self) -> Subject | None:
+        locus = self._locus
+        if locus is None:
+            return None
+        found = self.topology.find(locus.record_type, locus.record_id, locus.scope)
+        if isinstance(found, Absent):
+            return None
+        return Subject(found, locus.scope, self.topology, self._opened)
+
+    def _rebuild(self) -> None:
+        self._built_at = time.monotonic()
+        locus = self._locus
+        if locus is None:
+            return
+        subject = self._subject()
+        if subject is None:
+            found = self.topology.find(locus.record_type, locus.record_id, locus.scope)
+            self._show_lines(locus.record_id, [said(found.says, "unknown")] if isinstance(found, Absent) else [])
+            return
+        page = next(page for page in PAGES if page.key == self._page)
+        possible = frozenset(page.key for page in PAGES if page.applies(subject.record))
+        self.query_one(Inspector).show_pages(page.key, possible)
+        if not page.applies(subject.record):
+            self._show_lines(f"{locus.record_id} {page.key}", [said(page.missing, "muted")])
+            return
+        self._build_page(subject, page.key)
+
+    @work(thread=True, exclusive=True, group="inspector", exit_on_error=False)
+    def _build_page(self, subject: Subject, page_key: str) -> None:
+        """Make the page and find the neighbours, off the screen's loop."""
+        worker = get_current_worker()
+        page = next(page for page in PAGES if page.key == page_key)
+        lines = page.build(subject, self._signs)
+        related = related_ids(subject)
+        if not worker.is_cancelled:
+            name = f"{subject.scope} {subject.record.record_id} {page_key}"
+            self.app.call_from_thread(self._show_built, subject.record.record_id, name, lines, related)
+
+    def _show_built(self, record_id: str, name: str, lines: list[Line], related: frozenset[str]) -> None:
+        if self._locus is not None and self._locus.record_id == record_id:
+            self._show_lines(name, lines)
+            self._network.marks = related
+            self._endpoints.marks = related
+
+    def _show_lines(self, name: str, lines: list[Line]) -> None:
+        inspector = self.query_one(Inspector)
+        inspector.show_lines(name, lines)
+        locus = self._locus
+        inspector.border_title = f"3 Inspector  {locus.record_id}" if locus is not None else "3 Inspector"
+
+    # The lines around
+
+    def _show_top(self) -> None:
+        if not self.is_mounted:
+            return
+        sep: Run = (" │ ", "muted")
+        state: Run = (self._source_label, "good" if self._is_live else "plain")
+        facts: list[Run] = []
+        if self._is_single:
+            facts += [(self._breadcrumb(), "heading"), sep, state]
+        else:
+            facts += [("vpce-tui", "heading"), sep, (self._scopes_said(), "plain"), sep, state]
+            facts += [sep, (f"{self.topology.count(NetworkInterface):,} interfaces", "plain")]
+        for run in summary(self.topology, self._signs):
+            facts += [sep, run]
+        facts += [sep, ("read-only", "muted")]
+        self.query_one("#top", Static).update(content(facts), layout=False)
+
+    def _scopes_said(self) -> str:
+        locus = self._locus
+        if locus is not None:
+            opened = self.topology.opened.get(locus.scope)
+            name = f"{opened.account_name} " if opened and opened.account_name else ""
+            return f"{name}{locus.scope.account_id} {locus.scope.region}"
+        accounts = {scope.account_id for scope in self.topology.scopes}
+        regions = {scope.region for scope in self.topology.scopes}
+        return f"{len(accounts)} accounts, {len(regions)} Regions"
+
+    def _breadcrumb(self) -> str:
+        locus = self._locus
+        if locus is None:
+            return PANES[self._pane][2:]
+        parts = [locus.scope.account_id, locus.scope.region]
+        subject = self._subject()
+        if subject is not None:
+            for record_type, member in ((Vpc, "vpc_id"), (Subnet, "subnet_id")):
+                parent = getattr(subject.record, member, None)
+                if parent and parent != locus.record_id:
+                    found = self.topology.find(record_type, parent, locus.scope)
+                    parts.append((name_of(found) if not isinstance(found, Absent) else "") or parent)
+            parts.append(name_of(subject.record) or locus.record_id)
+        if self._pane == "inspector":
+            parts.append(self._page)
+        return " › ".join(parts[1:] if len(parts) > 3 else parts)
+
+    def _show_hints(self) -> None:
+        runs: list[Run] = []
+        for key in KEYS:
+            if key.hint:
+                runs += [(key.shown.split()[0], "key"), (f" {key.hint}  ", "muted")]
+        self.query_one("#hints", Static).update(content(runs), layout=False)
+
+    def _show_coverage(self) -> None:
+        lines = coverage_lines(self.topology, self._notes, self._signs)
+        view = self.query_one("#coverage", TextView)
+        made = [TextLine(line.cells, id=f"line-{at}") for at, line in enumerate(lines)]
+        if [line.cells for line in view.lines] != [line.cells for line in made]:
+            view.lines = made
+
+    @on(VirtualRows.Moved)
+    def show_position(self, message: VirtualRows.Moved) -> None:
+        widget = message.widget
+        if not isinstance(widget, VirtualTree):
+            return
+        model = widget.model
+        shown = f"{message.index + 1 if message.index is not None else 0:,} / {message.count:,}"
+        if model.is_filtered:
+            shown = f"{model.matches:,} of {model.total:,} match  {shown}"
+        widget.border_subtitle = shown
+
+    # Filter and search
+
+    def action_filter(self) -> None:
+        prompt = self.query_one(Prompt)
+        if self._pane in ("network", "endpoints"):
+            prompt.ask(
+                "filter", "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:", self._filters.get(self._pane, "")
+            )
+        else:
+            prompt.ask("search", "text to find in this pane", self._focus_widget(self._pane).needle)
+
+    @on(Prompt.Typed)
+    def prompt_typed(self, message: Prompt.Typed) -> None:
+        if message.purpose == "filter":
+            self._filters[self._pane] = message.text
+            self._apply_filter(self._pane, message.text)
+        elif message.purpose == "search":
+            view = self._focus_widget(self._pane)
+            if isinstance(view, TextView):
+                view.search(message.text)
+
+    @on(Prompt.Answered)
+    def prompt_answered(self, message: Prompt.Answered) -> None:
+        if message.purpose == "export":
+            self._export(message.text)
+        elif message.purpose == "search":
+            view = self._focus_widget(self._pane)
+            if isinstance(view, TextView) and message.text and not view.search(message.text):
+                self.notify(f"`{message.text}` does not stand here", severity="warning", markup=False)
+        self._focus_widget(self._pane).focus()
+        self._follow_cursor(self._pane)
+
+    @on(Prompt.GivenUp)
+    def prompt_given_up(self, message: Prompt.GivenUp) -> None:
+        if message.purpose == "filter":
+            self._drop_filter(self._pane)
+        self._focus_widget(self._pane).focus()
+
+    def _drop_filter(self, pane: str) -> None:
+        self._filters.pop(pane, None)
+        tree = self.query_one(f"#{pane}", VirtualTree)
+        tree.set_filter(None)
+        self._show_count(tree)
+
+    @work(thread=True, exclusive=True, group="filter", exit_on_error=False)
+    def _apply_filter(self, pane: str, text: str) -> None:
+        """Judge every record in a thread; the tree then only looks verdicts up."""
+        worker = get_current_worker()
+        wanted = Filter.parse(text)
+        if not wanted:
+            self.app.call_from_thread(self._drop_filter, pane)
+            return
+        verdicts: dict[int, bool] = {}
+        for record_type in (Vpc, Subnet, NetworkInterface) if pane == "network" else (VpcEndpoint,):
+            resource = BY_RECORD[record_type]
+            for record in self.topology.records(record_type):
+                verdicts[id(record)] = record_matches(record, resource, wanted)
+                if worker.is_cancelled:
+                    return
+        self.app.call_from_thread(self._set_filter, pane, wanted, verdicts)
+
+    def _set_filter(self, pane: str, wanted: Filter, verdicts: dict[int, bool]) -> None:
+        def matches(node: Node) -> bool:
+            place: Any = node.item
+            if not isinstance(place, Place) or place.record is None:
+                return False
+            known = verdicts.get(id(place.record))
+            return record_matches(place.record, BY_RECORD[type(place.record)], wanted) if known is None else known
+
+        needle = next((word.text for word in wanted.words if word.place == "any" and not word.inverse), "")
+        tree = self.query_one(f"#{pane}", VirtualTree)
+        tree.set_filter(matches, needle)
+        self._show_count(tree)
+
+    def _show_count(self, tree: VirtualTree) -> None:
+        index, count = tree.position
+        self.show_position(VirtualRows.Moved(tree, index, len(tree.model) if count else 0))
+
+    def action_find_next(self, step: int) -> None:
+        backwards = step < 0
+        widget = self._focus_widget(self._pane)
+        if isinstance(widget, TextView):
+            if not widget.needle:
+                self.notify("nothing is searched: press / first", severity="warning")
+            elif not widget.find_next(backwards=backwards):
+                self.notify(f"`{widget.needle}` does not stand here", severity="warning", markup=False)
+        elif isinstance(widget, VirtualTree):
+            if not widget.model.is_filtered:
+                self.notify("no filter is set: press / first", severity="warning")
+                return
+            found = widget.model.next_match(widget.cursor_id, backwards=backwards)
+            if found is not None and widget.model.reveal(found):
+                widget.move_cursor(found)
+
+    def action_escape(self) -> None:
+        if self.has_class("-single"):
+            self.remove_class("-single")
+        elif self._pane in ("network", "endpoints") and self.query_one(f"#{self._pane}", VirtualTree).model.is_filtered:
+            self._drop_filter(self._pane)
+        elif self._pane == "inspector":
+            if self.query_one(Inspector).text.needle:
+                self.query_one(Inspector).text.needle = ""
+            elif self._is_single:
+                self._choose_pane(self._locus.pane if self._locus and self._locus.pane != "inspector" else "network")
+
+    # History
+
+    def _remember(self) -> None:
+        if self._locus is not None:
+            self._past.append(Locus(*self._locus_parts(self._locus, self._pane)))
+            self._future.clear()
+
+    def _locus_parts(self, locus: Locus, pane: str) -> tuple[type[Record], str, Scope, str, str]:
+        return locus.record_type, locus.record_id, locus.scope, self._page, pane
+
+    def action_back(self) -> None:
+        self._travel(self._past, self._future, "there is no view before this one")
+
+    def action_forward(self) -> None:
+        self._travel(self._future, self._past, "there is no view after this one")
+
+    def action_last_view(self) -> None:
+        if self._past:
+            self.action_back()
+        else:
+            self.action_forward()
+
+    def _travel(self, source: list[Locus], rest: list[Locus], why_not: str) -> None:
+        if not source:
+            self.notify(why_not, severity="warning")
+            return
+        if self._locus is not None:
+            rest.append(Locus(*self._locus_parts(self._locus, self._pane)))
+        locus = source.pop()
+        self._page = locus.page
+        self.go_to(locus.record_type, locus.record_id, locus.scope)
+        if locus.pane == "inspector":
+            self._choose_pane("inspector")
+
+    # Data
+
+    def action_refresh(self) -> None:
+        self._refresh(self._locus.scope if self._locus is not None else None)
+
+    def action_refresh_all(self) -> None:
+        self._refresh(None)
+
+    def _refresh(self, scope: Scope | None) -> None:
+        from vpce_tui.tui.app import VpceApp
+
+        assert isinstance(self.app, VpceApp)
+        why_not = self.app.reading.source.refresh(scope)
+        if why_not:
+            self.notify(f"cannot read again: {why_not}", severity="warning", markup=False)
+        else:
+            self._is_reading = True
+            self.notify(f"reading {scope or 'everything'} again", markup=False)
+
+    def _with_record(self) -> Subject | None:
+        subject = self._subject()
+        if subject is None:
+            self.notify("no record is under the cursor: move to one first", severity="warning")
+        return subject
+
+    def action_copy_id(self) -> None:
+        if subject := self._with_record():
+            self._copy(subject.record.record_id)
+
+    def action_copy_arn(self) -> None:
+        if subject := self._with_record():
+            arn = arn_of(subject.record, subject.scope)
+            if arn:
+                self._copy(arn)
+            else:
+                self.notify(f"{BY_RECORD[type(subject.record)].title} have no ARN", severity="warning")
+
+    def action_copy_json(self) -> None:
+        if subject := self._with_record():
+            self._copy(json.dumps(to_members(subject.record), indent=2), f"{subject.record.record_id} as JSON")
+
+    def _copy(self, text: str, told: str = "") -> None:
+        self.app.copy_to_clipboard(text)
+        self.notify(f"copied {told or text}", timeout=3, markup=False)
+
+    def action_export(self) -> None:
+        name = f"vpce-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl.gz"
+        self.query_one(Prompt).ask("export", "file to save the snapshot to", name)
+
+    @work(thread=True, group="export", exit_on_error=False)
+    def _export(self, path: str) -> None:
+        """Save what is known now; errors are told, and nothing half-written is left."""
+        from vpce_tui import __version__
+        from vpce_tui.errors import VpceTuiError
+        from vpce_tui.snapshot import save
+
+        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        try:
+            save(path, self.topology, created=created, version=__version__)
+        except VpceTuiError as error:
+            told = partial(self.notify, str(error), severity="error", markup=False)
+        else:
+            told = partial(self.notify, f"saved {path}", markup=False)
+        self.app.call_from_thread(told)
+
+    # Program
+
+    def action_help(self) -> None:
+        async def run(action: str | None) -> None:
+            if action:
+                await self.run_action(action)
+
+        self.app.push_screen(HelpScreen(), run)
+
+    def action_command_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_repaint(self) -> None:
+        self.refresh(repaint=True, layout=True)
+
+    async def action_quit(self) -> None:
+        self.app.exit(0)
+
+    def action_suspend_process(self) -> None:
+        self.app.action_suspend_process()

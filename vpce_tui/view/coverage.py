@@ -1,0 +1,71 @@
+"""What was read, what was not, why not, and what can be done about it?"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from vpce_tui.model.coverage import Progress
+from vpce_tui.model.record import Scope
+from vpce_tui.model.topology import Topology
+from vpce_tui.resources import BY_RECORD, RESOURCES
+from vpce_tui.view.lines import Line, heading, said, sections
+from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
+
+
+def coverage_lines(topology: Topology, notes: tuple[str, ...] = (), signs: Signs = UNICODE_SIGNS) -> list[Line]:
+    """Return the page: each scope with its counts, then its gaps, one line each with the reason and the help."""
+    parts = [_scope_lines(topology, scope, signs) for scope in topology.scopes]
+    if notes:
+        parts.append([heading("notes of the source"), *(said(note, "warn") for note in notes)])
+    return sections(*parts) or [said("nothing was read yet", "muted")]
+
+
+def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
+    counts = Counter(topology.coverage(resource.record, scope).progress for resource in RESOURCES)
+    records = sum(len(table.records) for (_, where), table in topology.tables.items() if where == scope)
+    opened = topology.opened.get(scope)
+    failed = counts[Progress.FAILED]
+    sign: Run = (f"{signs.usable} ", "good")
+    if counts[Progress.READING]:
+        sign = (f"{signs.in_transition} ", "warn")
+    elif failed:
+        sign = (f"{signs.warning} ", "warn")
+    name = f"  {opened.account_name}" if opened and opened.account_name else ""
+    lines = [
+        Line(
+            [
+                sign,
+                (f"{scope}{name}", "heading"),
+                (f"   {counts[Progress.COMPLETE]} of {len(RESOURCES)} lists, {records:,} records", "muted"),
+            ]
+        )
+    ]
+    if opened and opened.caller_arn:
+        lines.append(said(f"as {opened.caller_arn}", "muted"))
+    reading = [
+        BY_RECORD[r.record].title for r in RESOURCES if topology.coverage(r.record, scope).progress is Progress.READING
+    ]
+    if reading:
+        lines.append(said(f"reading {', '.join(reading)}", "muted"))
+    for resource in RESOURCES:
+        coverage = topology.coverage(resource.record, scope)
+        if coverage.progress is Progress.FAILED:
+            lines.append(Line([(f"  {signs.not_usable} {resource.title}: ", "bad"), (coverage.says, "plain")]))
+            if coverage.help:
+                lines.append(said(f"help: {coverage.help}", "muted", depth=2))
+    unread = [r.title for r in RESOURCES if topology.coverage(r.record, scope).progress is Progress.NOT_READ]
+    if unread and not counts[Progress.READING]:
+        lines.append(said(f"{signs.unknown} not in this source: {', '.join(unread)}", "unknown"))
+    return lines
+
+
+def summary(topology: Topology, signs: Signs) -> list[Run]:
+    """Return the few words for the top line: what is being read, how much, and what is missing."""
+    counts: Counter[Progress] = Counter(coverage.progress for coverage in topology.coverages.values())
+    runs: list[Run] = []
+    if counts[Progress.READING]:
+        runs.append((f"reading {counts[Progress.READING]} lists", "warn"))
+    missing = counts[Progress.FAILED]
+    if missing:
+        runs.append((f"{signs.warning} {missing} {'list' if missing == 1 else 'lists'} not read", "warn"))
+    return runs

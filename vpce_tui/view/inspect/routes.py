@@ -1,0 +1,207 @@
+"""Which routes decide for this record's packets, and where does the table come from?
+
+Routes are sorted as a router prefers them: the longest prefix first. A prefix list stands where the longest of its
+blocks would, and opens into its blocks on demand.
+Source: VPC User Guide, "Route tables", "Route priority".
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.topology import Absent, Topology
+from vpce_tui.resources.carrier_gateway import CarrierGateway
+from vpce_tui.resources.egress_only_internet_gateway import EgressOnlyInternetGateway
+from vpce_tui.resources.instance import Instance
+from vpce_tui.resources.internet_gateway import InternetGateway
+from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
+from vpce_tui.resources.nat_gateway import NatGateway
+from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.resources.prefix_list import PrefixList
+from vpce_tui.resources.relations import (
+    EffectiveRouteTable,
+    by_vpc,
+    effective_route_table,
+    prefix_list_cidrs,
+    subnets_of_table,
+)
+from vpce_tui.resources.route_table import Route, RouteTable, destination, is_main, target
+from vpce_tui.resources.subnet import Subnet
+from vpce_tui.resources.transit_gateway import TransitGateway
+from vpce_tui.resources.vpc import Vpc
+from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type
+from vpce_tui.resources.vpc_peering_connection import VpcPeeringConnection
+from vpce_tui.resources.vpn_gateway import VpnGateway
+from vpce_tui.view.labels import detail_of, name_of, state_of
+from vpce_tui.view.lines import Line, Subject, Target, heading, said, sections, state_style
+from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, StyleName
+
+TARGET_TYPES: dict[str, type[Record]] = {
+    "igw": InternetGateway,
+    "eigw": EgressOnlyInternetGateway,
+    "nat": NatGateway,
+    "tgw": TransitGateway,
+    "pcx": VpcPeeringConnection,
+    "vpce": VpcEndpoint,
+    "eni": NetworkInterface,
+    "i": Instance,
+    "vgw": VpnGateway,
+    "cagw": CarrierGateway,
+}
+"""What the first part of a route target's id says about its type."""
+
+_ORIGINS = {
+    "CreateRouteTable": "",
+    "CreateRoute": "static",
+    "EnableVgwRoutePropagation": "propagated",
+    "Advertisement": "route server",
+}
+
+
+def has_routes(record: Record) -> bool:
+    """Say whether there is a route table to show for a record of this kind."""
+    return isinstance(record, RouteTable | Subnet | NetworkInterface | VpcEndpoint | Vpc | Instance)
+
+
+def routes(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
+    """Return the page: each table that matters for the record, with how it comes to matter."""
+    topology, scope = subject.topology, subject.scope
+    parts = []
+    for table, how in _tables(subject):
+        if isinstance(table, Absent):
+            parts.append([heading(how), said(table.says, "unknown")])
+        else:
+            parts.append(table_lines(table, how, topology, scope, subject.opened, signs))
+    return sections(*parts) or [said("no route table stands for this record", "muted")]
+
+
+def _tables(subject: Subject) -> Iterable[tuple[RouteTable | Absent, str]]:
+    record, topology, scope = subject.record, subject.topology, subject.scope
+    if isinstance(record, RouteTable):
+        yield record, "this table"
+    elif isinstance(record, Subnet):
+        yield _of_subnet(topology, record, scope)
+    elif isinstance(record, NetworkInterface | Instance):
+        yield _of_subnet_id(topology, record.subnet_id, scope)
+    elif isinstance(record, Vpc):
+        for table in topology.indexed(RouteTable, by_vpc, record.vpc_id):
+            yield table, "main table of the VPC" if is_main(table) else "of the VPC"
+    elif isinstance(record, VpcEndpoint) and is_type(record, "Gateway"):
+        for table_id in record.route_table_ids:
+            yield topology.find(RouteTable, table_id, scope), "holds the endpoint's route"
+    elif isinstance(record, VpcEndpoint):
+        for subnet_id in record.subnet_ids:
+            own_table, how = _of_subnet_id(topology, subnet_id, scope)
+            yield own_table, f"{how} of {subnet_id}, for replies"
+
+
+def _of_subnet_id(topology: Topology, subnet_id: str | None, scope: Scope) -> tuple[RouteTable | Absent, str]:
+    subnet = topology.find(Subnet, subnet_id, scope)
+    if isinstance(subnet, Absent):
+        return Absent(RouteTable, f"route table of {subnet_id}", certain=False, coverage=subnet.coverage), "unknown"
+    return _of_subnet(topology, subnet, scope)
+
+
+def _of_subnet(topology: Topology, subnet: Subnet, scope: Scope) -> tuple[RouteTable | Absent, str]:
+    effective = effective_route_table(topology, subnet, scope)
+    if isinstance(effective, EffectiveRouteTable):
+        return effective.table, "explicit: the subnet names it" if effective.explicit else "main: the subnet names none"
+    return effective, "unknown"
+
+
+def table_lines(
+    table: RouteTable, how: str, topology: Topology, scope: Scope, opened: frozenset[str], signs: Signs
+) -> list[Line]:
+    """Return one table: where it comes from, its routes in order of preference, and which subnets use it."""
+    name = f"  {name_of(table)}" if name_of(table) else ""
+    users = subnets_of_table(topology, table, scope)
+    named = sum(1 for _, explicit in users if explicit)
+    lines = [
+        Line(
+            [(f"{table.route_table_id}{name}", "heading"), (f"   {how}", "muted")],
+            Target(RouteTable, table.route_table_id),
+        ),
+        said(f"used by {len(users)} subnets, {named} by name" if users else "no subnet uses it", "muted"),
+    ]
+    for route in sorted(table.routes, key=lambda route: _preference(route, topology, scope)):
+        lines.extend(_route_lines(route, topology, scope, opened, signs))
+    return lines
+
+
+def _route_lines(
+    route: Route, topology: Topology, scope: Scope, opened: frozenset[str], signs: Signs
+) -> Iterable[Line]:
+    list_id = route.destination_prefix_list_id
+    cidrs = prefix_list_cidrs(topology, list_id, scope) if list_id else ()
+    is_open = bool(list_id) and list_id in opened
+    arrow = (signs.open if is_open else signs.closed) if list_id else " "
+    where = destination(route)
+    runs: list[Run] = [(f"  {arrow} ", "muted"), (f"{where:<22}", "plain")]
+    runs += [(" → ", "muted"), *_target_runs(route, topology, scope)]
+    state = (route.state or "").lower()
+    if state and state != "active":
+        runs.append((f"  {signs.not_usable} {route.state}: drops what it matches", "bad"))
+    if origin := _ORIGINS.get(route.origin or "", route.origin or ""):
+        runs.append((f"  {origin}", "muted"))
+    if list_id:
+        runs.append((f"  {_list_name(topology, list_id, scope)}", "muted"))
+        if isinstance(cidrs, Absent):
+            runs.append((f"  {signs.unknown} blocks not read", "unknown"))
+        else:
+            runs.append((f"  {len(cidrs)} blocks", "muted"))
+    yield Line(runs, _target(route), list_id or "")
+    if is_open and not isinstance(cidrs, Absent):
+        for cidr in cidrs:
+            yield said(cidr, "muted", depth=4)
+
+
+def _target(route: Route) -> Target | None:
+    record_type = TARGET_TYPES.get(target(route).partition("-")[0])
+    return Target(record_type, target(route)) if record_type else None
+
+
+def _target_runs(route: Route, topology: Topology, scope: Scope) -> list[Run]:
+    wanted = _target(route)
+    if wanted is None:
+        return [(target(route) or "nowhere", "plain")]
+    found = topology.find(wanted.record_type, wanted.record_id, scope)
+    if isinstance(found, Absent):
+        style: StyleName = "bad" if found.certain else "unknown"
+        return [(wanted.record_id, "accent"), (f"  {'gone' if found.certain else 'not read'}", style)]
+    runs: list[Run] = [(wanted.record_id, "accent")]
+    told = "  ".join(part for part in (name_of(found), detail_of(found)) if part)
+    if told:
+        runs.append((f"  {told}", "muted"))
+    state = state_of(found)
+    if state and state_style(state) != "good":
+        runs.append((f"  {state}", state_style(state)))
+    return runs
+
+
+def _list_name(topology: Topology, list_id: str, scope: Scope) -> str:
+    for record_type in (PrefixList, ManagedPrefixList):
+        found = topology.find(record_type, list_id, scope)
+        if isinstance(found, PrefixList | ManagedPrefixList):
+            return found.prefix_list_name or ""
+    return ""
+
+
+def _preference(route: Route, topology: Topology, scope: Scope) -> tuple[int, int, str]:
+    """Return a key that sorts IPv4 before IPv6 and longer prefixes first."""
+    texts: Iterable[str] = (destination(route),)
+    if route.destination_prefix_list_id:
+        cidrs = prefix_list_cidrs(topology, route.destination_prefix_list_id, scope)
+        texts = () if isinstance(cidrs, Absent) else cidrs
+    lengths = [_length(text) for text in texts]
+    version, length = min(((version, -length) for version, length in lengths), default=(4, -32))
+    return version, length, destination(route)
+
+
+def _length(cidr: str) -> tuple[int, int]:
+    try:
+        network = ipaddress.ip_network(cidr, strict=False)
+    except ValueError:
+        return 9, 0
+    return network.version, network.prefixlen
