@@ -22,6 +22,8 @@ class Key:
     group: str
     hint: str = ""
     """The word in the bottom line; empty for keys that need no reminder."""
+    rank: int = 50
+    """Where the word stands in the bottom line; the line shows as many as fit."""
 
     @property
     def shown(self) -> str:
@@ -52,36 +54,36 @@ KEYS: Final = (
     Key("2", "pane('endpoints')", "endpoints", "Panes"),
     Key("3", "pane('inspector')", "inspector of the record under the cursor", "Panes"),
     Key("4", "pane('coverage')", "what was read, what was not, and why", "Panes"),
-    Key("tab", "next_pane(1)", "next pane", "Panes", "pane"),
+    Key("tab", "next_pane(1)", "next pane", "Panes", "pane", rank=3),
     Key("shift+tab", "next_pane(-1)", "previous pane", "Panes"),
-    Key("space", "toggle_inspector", "inspector and back", "Panes", "inspect"),
+    Key("space", "toggle_inspector", "inspector and back", "Panes", "inspect", rank=2),
     Key("f", "full_screen", "this pane alone, and back", "Panes"),
     Key("b", "endpoints_by", "endpoints by VPC or by service", "Panes"),
     Key("i", "page('overview')", "overview", "Inspector"),
-    Key("u", "page('routes')", "routes: effective tables, prefix lists", "Inspector", "routes"),
+    Key("u", "page('routes')", "routes: effective tables, prefix lists", "Inspector", "routes", rank=5),
     Key("s", "page('security')", "security groups and network ACLs", "Inspector"),
     Key("d", "page('dns')", "names and DNS settings", "Inspector"),
-    Key("p", "page('policy')", "endpoint policy", "Inspector", "policy"),
+    Key("p", "page('policy')", "endpoint policy", "Inspector", "policy", rank=6),
     Key("o", "page('json')", "the record as JSON", "Inspector"),
-    Key("enter", "follow", "follow: open the branch, the record or the prefix list", "Moving", "follow"),
-    Key("left_square_bracket", "back", "back", "Moving", "back"),
+    Key("enter", "follow", "follow: open the branch, the record or the prefix list", "Moving", "follow", rank=1),
+    Key("left_square_bracket", "back", "back", "Moving", "back", rank=7),
     Key("right_square_bracket", "forward", "forward", "Moving"),
     Key("minus", "last_view", "the view before, and back", "Moving"),
-    Key("slash", "filter", "filter the pane; in the inspector search", "Finding", "filter"),
+    Key("slash", "filter", "filter the pane; in the inspector search", "Finding", "filter", rank=4),
     Key("n", "find_next(1)", "next match", "Finding"),
     Key("N", "find_next(-1)", "previous match", "Finding"),
     Key("escape", "escape", "drop the filter, leave full screen", "Finding"),
-    Key("r", "refresh", "read this account and Region again", "Data", "refresh"),
+    Key("r", "refresh", "read this account and Region again", "Data", "refresh", rank=9),
     Key("R", "refresh_all", "read everything again", "Data"),
-    Key("y", "copy_id", "copy the id", "Data", "copy"),
+    Key("y", "copy_id", "copy the id", "Data", "copy", rank=10),
     Key("Y", "copy_arn", "copy the ARN", "Data"),
     Key("c", "copy_json", "copy the record as JSON", "Data"),
-    Key("e", "export", "save a snapshot to a file", "Data", "export"),
-    Key("question_mark", "help", "all keys of this place; Enter runs one", "Program", "keys"),
+    Key("e", "export", "save a snapshot to a file", "Data", "export", rank=11),
+    Key("question_mark", "help", "all keys of this place; Enter runs one", "Program", "keys", rank=0),
     Key("ctrl+p", "command_palette", "palette: actions and records by name", "Program"),
     Key("ctrl+l", "repaint", "draw the screen anew", "Program"),
     Key("ctrl+z", "suspend_process", "suspend; `fg` comes back", "Program"),
-    Key("q,ctrl+q", "quit", "quit", "Program", "quit"),
+    Key("q,ctrl+q", "quit", "quit", "Program", "quit", rank=8),
 )
 
 MOVING: Final = (
@@ -92,6 +94,12 @@ MOVING: Final = (
     ("^U ^D", "half a page"),
 )
 """What every list understands, for the help."""
+
+
+def hints() -> list[tuple[str, str]]:
+    """Return (key, word) for the bottom line, the most useful first."""
+    told = sorted((key for key in KEYS if key.hint), key=lambda key: key.rank)
+    return [(key.shown.split()[0], key.hint) for key in told]
 
 
 def bindings() -> list[Binding]:

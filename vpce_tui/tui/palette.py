@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -27,7 +28,9 @@ class RecordProvider(Provider):
         screen = self.screen
         if not isinstance(screen, ExplorerScreen) or len(query) < 2:
             return
-        for scope, record in islice(matching(screen.topology, query), MOST_HITS):
+        # In a thread: 100,000 records take a tenth of a second to look through.
+        found = await asyncio.to_thread(lambda: list(islice(matching(screen.topology, query), MOST_HITS)))
+        for scope, record in found:
             text = printable(f"{record.record_id}  {name_of(record)}  {detail_of(record)}".strip())
             yield Hit(0.9, text, partial(screen.go_to, type(record), record.record_id, scope), help=str(scope))
 

@@ -8,7 +8,7 @@ from vpce_tui.model.coverage import Progress
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD, RESOURCES
-from vpce_tui.view.lines import Line, heading, said, sections
+from vpce_tui.view.lines import Line, counted, heading, said, sections
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 
 
@@ -47,16 +47,25 @@ def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
     ]
     if reading:
         lines.append(said(f"reading {', '.join(reading)}", "muted"))
-    for resource in RESOURCES:
-        coverage = topology.coverage(resource.record, scope)
-        if coverage.progress is Progress.FAILED:
-            lines.append(Line([(f"  {signs.not_usable} {resource.title}: ", "bad"), (coverage.says, "plain")]))
-            if coverage.help:
-                lines.append(said(f"help: {coverage.help}", "muted", depth=2))
+    for (says, help_text), titles in _failures(topology, scope).items():
+        what = "every list" if len(titles) == len(RESOURCES) else ", ".join(titles)
+        lines.append(Line([(f"  {signs.not_usable} {what}: ", "bad"), (says, "plain")]))
+        if help_text:
+            lines.append(said(f"help: {help_text}", "muted", depth=2))
     unread = [r.title for r in RESOURCES if topology.coverage(r.record, scope).progress is Progress.NOT_READ]
     if unread and not counts[Progress.READING]:
         lines.append(said(f"{signs.unknown} not in this source: {', '.join(unread)}", "unknown"))
     return lines
+
+
+def _failures(topology: Topology, scope: Scope) -> dict[tuple[str, str], list[str]]:
+    """Return the lists that failed, those with the same reason together."""
+    failures: dict[tuple[str, str], list[str]] = {}
+    for resource in RESOURCES:
+        coverage = topology.coverage(resource.record, scope)
+        if coverage.progress is Progress.FAILED:
+            failures.setdefault((coverage.says, coverage.help), []).append(resource.title)
+    return failures
 
 
 def summary(topology: Topology, signs: Signs) -> list[Run]:
@@ -65,7 +74,10 @@ def summary(topology: Topology, signs: Signs) -> list[Run]:
     runs: list[Run] = []
     if counts[Progress.READING]:
         runs.append((f"reading {counts[Progress.READING]} lists", "warn"))
-    missing = counts[Progress.FAILED]
-    if missing:
-        runs.append((f"{signs.warning} {missing} {'list' if missing == 1 else 'lists'} not read", "warn"))
+    missing = Counter(scope for _, scope, coverage in topology.gaps() if coverage.progress is Progress.FAILED)
+    whole = sum(1 for lists in missing.values() if lists == len(RESOURCES))
+    lists = sum(missing.values()) - whole * len(RESOURCES)
+    told = [counted(whole, "scope")] * bool(whole) + [counted(lists, "list")] * bool(lists)
+    if told:
+        runs.append((f"{signs.warning} {', '.join(told)} not read", "warn"))
     return runs

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from vpce_tui.model.events import CollectEvent, PageRead, ReadEnded, ScopeOpened
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD
+from vpce_tui.resources import BY_RECORD, RESOURCES
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.relations import EffectiveRouteTable, effective_route_table, endpoints_for_subnet
 from vpce_tui.resources.route_table import RouteTable, target
@@ -24,7 +24,7 @@ from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc, cidrs
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, endpoint_type, is_type, short_service
 from vpce_tui.view.labels import interface_owner, name_of, state_sign
-from vpce_tui.view.lines import state_style
+from vpce_tui.view.lines import counted, state_style
 from vpce_tui.view.text import Cells, Run, Signs, natural_key
 from vpce_tui.view.tree import Node, TreeModel
 
@@ -245,10 +245,12 @@ def _scope_label(scope: Scope, topology: Topology, children: int) -> Cells:
     opened = topology.opened.get(scope)
     name = opened.account_name if opened and opened.account_name else ""
     runs: list[Run] = [(f"{name} " if name else "", "heading"), (f"{scope.account_id} {scope.region}", "accent")]
-    gaps = sum(1 for _, where, coverage in topology.gaps() if where == scope and coverage.reason is not None)
-    runs.append((f"  {children} VPCs", "muted"))
+    gaps = [coverage for _, where, coverage in topology.gaps() if where == scope and coverage.reason is not None]
+    if len(gaps) == len(RESOURCES) and len({coverage.says for coverage in gaps}) == 1:
+        return [*runs, (f"  not read: {gaps[0].says}", "warn")]
+    runs.append((f"  {counted(children, 'VPC')}", "muted"))
     if gaps:
-        runs.append((f"  {gaps} lists not read", "warn"))
+        runs.append((f"  {counted(len(gaps), 'list')} not read", "warn"))
     return runs
 
 
@@ -257,7 +259,7 @@ def _vpc_label(vpc: Vpc, children: int) -> Cells:
         (vpc.vpc_id, "accent"),
         (f"  {vpc.name_tag}" if vpc.name_tag else "", "plain"),
         (f"  {' '.join(cidrs(vpc))}", "muted"),
-        (f"  {children} subnets" if children else "", "muted"),
+        (f"  {counted(children, 'subnet')}" if children else "", "muted"),
     ]
 
 
@@ -316,19 +318,19 @@ def _endpoint_label(endpoint: VpcEndpoint, signs: Signs, scope: Scope | None, *,
     if in_services:
         runs += [(endpoint.vpc_endpoint_id, "accent"), (f"  {endpoint.vpc_id or ''}", "plain"), (f"  {scope}", "muted")]
     else:
-        runs += [(f"{short_service(endpoint):<14}", "plain"), (f"  {endpoint.vpc_endpoint_id}", "accent")]
-    if endpoint.name_tag:
-        runs.append((f"  {endpoint.name_tag}", "muted"))
-    runs.append((f"  {_endpoint_reach(endpoint)}", "muted"))
+        runs.append((f"{short_service(endpoint):<14}", "plain"))
     if state_style(state) != "good":
         runs.append((f"  {state or 'state not told'}", state_style(state)))
+    runs.append((f"  {_endpoint_reach(endpoint)}", "muted"))
+    if not in_services:
+        runs.append((f"  {endpoint.vpc_endpoint_id}", "accent"))
+    if endpoint.name_tag:
+        runs.append((f"  {endpoint.name_tag}", "muted"))
     return runs
 
 
 def _endpoint_reach(endpoint: VpcEndpoint) -> str:
     if is_type(endpoint, "Gateway"):
-        count = len(endpoint.route_table_ids)
-        return f"{count} tables" if count != 1 else "1 table"
-    count = len(endpoint.subnet_ids)
-    zones = f"{count} zones" if count != 1 else "1 zone"
+        return counted(len(endpoint.route_table_ids), "table")
+    zones = counted(len(endpoint.subnet_ids), "zone")
     return f"{zones}  private dns" if endpoint.private_dns_enabled else zones

@@ -80,6 +80,11 @@ def sections(*parts: Sequence[Line]) -> list[Line]:
     return lines
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a count with its noun: `1 table`, `3 tables`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 STATE_STYLES: dict[str, StyleName] = {
     "available": "good",
     "active": "good",

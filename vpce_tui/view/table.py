@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from vpce_tui.view.text import Align, Cells, natural_key, plain, printable
-from vpce_tui.view.tree import Node, TreeModel
+from vpce_tui.view.tree import Node, Predicate, TreeModel
 
 GAP = 1
 """Cells between two columns."""
@@ -100,13 +100,17 @@ class TableView(TreeModel):
         again = self._sorting is not None and self._sorting.column_key == column_key
         self.sort(Sorting(column_key, descending=again and self._sorting is not None and not self._sorting.descending))
 
-    def filter_text(self, text: str) -> None:
-        """Show the rows in which some column holds `text`, regardless of case; the empty text shows all."""
+    def text_predicate(self, text: str) -> Predicate | None:
+        """Return what holds for rows with `text` in some column, regardless of case; None for the empty text."""
         wanted = text.casefold()
         columns = self._columns
-        self.set_filter(
-            (lambda node: any(wanted in column.text(node).casefold() for column in columns)) if wanted else None
-        )
+        if not wanted:
+            return None
+        return lambda node: any(wanted in column.text(node).casefold() for column in columns)
+
+    def filter_text(self, text: str) -> None:
+        """Show the rows in which some column holds `text`; the empty text shows all."""
+        self.set_filter(self.text_predicate(text))
 
 
 def column_widths(columns: Sequence[Column], available: int) -> tuple[int, ...]:

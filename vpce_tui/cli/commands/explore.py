@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from vpce_tui.cli.options import SourceOptions
 from vpce_tui.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from vpce_tui.tui.reading import Source
 
 
 def explore(source: SourceOptions) -> int:
@@ -33,7 +37,7 @@ def explore(source: SourceOptions) -> int:
     return ExitCode.DONE if code is None else code
 
 
-def _screen_source(source: SourceOptions):  # type: ignore[no-untyped-def]
+def _screen_source(source: SourceOptions) -> Source:
     from vpce_tui.tui.reading import IteratedSource
 
     if source.demo:

@@ -33,7 +33,7 @@ from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.keys import KEYS, bindings
+from vpce_tui.tui.keys import bindings, hints
 from vpce_tui.tui.reading import Arrived, Published, ReadingEnded
 from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.widgets.inspector import Inspector
@@ -49,7 +49,7 @@ from vpce_tui.view.labels import name_of
 from vpce_tui.view.lines import Line, Subject, Target, said
 from vpce_tui.view.locators import arn_of
 from vpce_tui.view.neighbours import related_ids
-from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, cell_width
 from vpce_tui.view.tree import Node
 
 PANES: Final = {"network": "1 Network", "endpoints": "2 Endpoints", "inspector": "3 Inspector", "coverage": "4 Reading"}
@@ -97,8 +97,6 @@ class ExplorerScreen(Screen[None]):
         self._is_by_service = False
         self._built_at = 0.0
         self._filters: dict[str, str] = {}
-        self._closed_sections = False
-        self._goal: tuple[type[Record], str] | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="top")
@@ -176,6 +174,7 @@ class ExplorerScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW_COLUMNS or event.size.height < NARROW_ROWS, "-narrow")
         self._show_top()
+        self._show_hints()
 
     @property
     def _is_single(self) -> bool:
@@ -184,13 +183,14 @@ class ExplorerScreen(Screen[None]):
     def _focus_widget(self, pane: str) -> VirtualRows:
         if pane == "inspector":
             return self.query_one(Inspector).text
-        return self.query_one(f"#{pane}", VirtualRows)
+        return self.query_one("#coverage", TextView) if pane == "coverage" else self.query_one(f"#{pane}", VirtualTree)
 
     def _choose_pane(self, pane: str) -> None:
         self._pane = pane
         for pane_id in PANES:
             self.query_one(f"#{pane_id}").set_class(pane_id == pane, "-current")
-        self._focus_widget(pane).focus()
+        # Not `focus()`: that waits a turn, and the next key would still go to the old pane.
+        self.set_focus(self._focus_widget(pane))
         self._show_top()
         self._show_hints()
 
@@ -240,6 +240,9 @@ class ExplorerScreen(Screen[None]):
     def _follow_cursor(self, pane: str) -> None:
         place = self._place_under_cursor(pane)
         if place is None:
+            return
+        locus = self._locus
+        if locus is not None and (locus.record_type, locus.record_id, locus.scope) == (place.kind, place.key, place.scope):
             return
         if place.kind is None or place.scope is None:
             self._locus = None
@@ -329,7 +332,7 @@ class ExplorerScreen(Screen[None]):
     # The inspector
 
     def action_page(self, page: str) -> None:
-        subject = self._subject()
+        subject = self._subject_now()
         wanted = next(one for one in PAGES if one.key == page)
         if subject is None:
             self.notify("no record is under the cursor: move to one first", severity="warning")
@@ -345,6 +348,11 @@ class ExplorerScreen(Screen[None]):
         if self._is_single:
             self._choose_pane("inspector")
         self._rebuild()
+
+    def _subject_now(self) -> Subject | None:
+        """Return what the cursor is on this moment: its message may still be on the way."""
+        self._follow_cursor(self._pane)
+        return self._subject()
 
     def _subject(self) -> Subject | None:
         locus = self._locus
@@ -443,9 +451,12 @@ class ExplorerScreen(Screen[None]):
 
     def _show_hints(self) -> None:
         runs: list[Run] = []
-        for key in KEYS:
-            if key.hint:
-                runs += [(key.shown.split()[0], "key"), (f" {key.hint}  ", "muted")]
+        room = self.size.width - 2
+        for key, word in hints():
+            room -= cell_width(key) + len(word) + 3
+            if room < 0:
+                break
+            runs += [(key, "key"), (f" {word}  ", "muted")]
         self.query_one("#hints", Static).update(content(runs), layout=False)
 
     def _show_coverage(self) -> None:
@@ -495,14 +506,14 @@ class ExplorerScreen(Screen[None]):
             view = self._focus_widget(self._pane)
             if isinstance(view, TextView) and message.text and not view.search(message.text):
                 self.notify(f"`{message.text}` does not stand here", severity="warning", markup=False)
-        self._focus_widget(self._pane).focus()
+        self.set_focus(self._focus_widget(self._pane))
         self._follow_cursor(self._pane)
 
     @on(Prompt.GivenUp)
     def prompt_given_up(self, message: Prompt.GivenUp) -> None:
         if message.purpose == "filter":
             self._drop_filter(self._pane)
-        self._focus_widget(self._pane).focus()
+        self.set_focus(self._focus_widget(self._pane))
 
     def _drop_filter(self, pane: str) -> None:
         self._filters.pop(pane, None)
@@ -574,6 +585,7 @@ class ExplorerScreen(Screen[None]):
     # History
 
     def _remember(self) -> None:
+        self._follow_cursor(self._pane)
         if self._locus is not None:
             self._past.append(Locus(*self._locus_parts(self._locus, self._pane)))
             self._future.clear()
@@ -625,7 +637,7 @@ class ExplorerScreen(Screen[None]):
             self.notify(f"reading {scope or 'everything'} again", markup=False)
 
     def _with_record(self) -> Subject | None:
-        subject = self._subject()
+        subject = self._subject_now()
         if subject is None:
             self.notify("no record is under the cursor: move to one first", severity="warning")
         return subject

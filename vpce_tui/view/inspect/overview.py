@@ -21,6 +21,8 @@ from vpce_tui.resources.relations import (
 from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.security_group import SecurityGroup
 from vpce_tui.resources.subnet import Subnet
+from vpce_tui.resources.vpc import Vpc
+from vpce_tui.resources.vpc_attribute import VpcAttribute
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.view.labels import described, name_of, state_of
 from vpce_tui.view.lines import Line, Subject, Target, fact, heading, said, sections, state_style
@@ -50,6 +52,8 @@ def _facts(subject: Subject) -> list[Line]:
         if value and value != record.record_id and column.title not in ("NAME", "ID"):
             style = state_style(value) if value == state_of(record) else "plain"
             lines.append(fact(column.title.lower(), (value, style)))
+    if isinstance(record, Vpc):
+        lines.append(fact("private dns", _dns_attributes(subject, record)))
     opened = subject.topology.opened.get(subject.scope)
     account = f"{subject.scope.account_id} {opened.account_name if opened else ''}".rstrip()
     lines.append(fact("account", (account, "plain")))
@@ -57,6 +61,19 @@ def _facts(subject: Subject) -> list[Line]:
     coverage = subject.topology.coverage(type(record), subject.scope)
     lines.append(fact("read", (coverage.read_at or coverage.says, "muted")))
     return lines
+
+
+def _dns_attributes(subject: Subject, vpc: Vpc) -> Run:
+    """Whether both attributes that private DNS needs are on."""
+    found = subject.topology.find(VpcAttribute, vpc.vpc_id, subject.scope)
+    if isinstance(found, Absent):
+        return found.says, "unknown"
+    values = [value.value if value else None for value in (found.enable_dns_support, found.enable_dns_hostnames)]
+    if False in values:
+        names = ("enableDnsSupport", "enableDnsHostnames")
+        off = [name for name, value in zip(names, values, strict=True) if value is False]
+        return f"cannot work: {' and '.join(off)} off", "bad"
+    return ("can work: both DNS attributes are on", "good") if all(values) else ("attributes not read", "unknown")
 
 
 def _failure(record: Record) -> list[Line]:
@@ -112,8 +129,10 @@ def _backward(subject: Subject, signs: Signs) -> Iterable[list[Line]]:
 
 def _told_already(record: Record, resource: Resource[Any]) -> bool:
     """Say whether `_special` has shown these neighbours in a better way."""
-    return (isinstance(record, Subnet) and resource.record.__name__ in ("RouteTable", "NetworkAcl")) or (
-        isinstance(record, SecurityGroup) and resource.record.__name__ == "NetworkInterface"
+    return (
+        (isinstance(record, Subnet) and resource.record.__name__ in ("RouteTable", "NetworkAcl"))
+        or (isinstance(record, SecurityGroup) and resource.record.__name__ == "NetworkInterface")
+        or resource.record is VpcAttribute
     )
 
 

@@ -92,9 +92,18 @@ def _tables(subject: Subject) -> Iterable[tuple[RouteTable | Absent, str]]:
         for table_id in record.route_table_ids:
             yield topology.find(RouteTable, table_id, scope), "holds the endpoint's route"
     elif isinstance(record, VpcEndpoint):
-        for subnet_id in record.subnet_ids:
-            own_table, how = _of_subnet_id(topology, subnet_id, scope)
-            yield own_table, f"{how} of {subnet_id}, for replies"
+        yield from _reply_tables(topology, record, scope)
+
+
+def _reply_tables(topology: Topology, endpoint: VpcEndpoint, scope: Scope) -> Iterable[tuple[RouteTable | Absent, str]]:
+    """Yield each table that the endpoint's subnets use once, with the subnets."""
+    users: dict[str, tuple[RouteTable | Absent, list[str]]] = {}
+    for subnet_id in endpoint.subnet_ids:
+        table, _ = _of_subnet_id(topology, subnet_id, scope)
+        key = table.record_id
+        users.setdefault(key, (table, []))[1].append(subnet_id)
+    for table, subnet_ids in users.values():
+        yield table, f"for replies from {', '.join(subnet_ids)}"
 
 
 def _of_subnet_id(topology: Topology, subnet_id: str | None, scope: Scope) -> tuple[RouteTable | Absent, str]:

@@ -1,0 +1,131 @@
+"""`vpce-tui doctor`: what is installed, whose credentials are used, and what does each scope allow?"""
+
+from __future__ import annotations
+
+import json
+import locale
+import os
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import click
+
+from vpce_tui import __version__
+from vpce_tui.cli.options import SourceOptions, source_options
+from vpce_tui.cli.sources import gather
+from vpce_tui.errors import ExitCode, VpceTuiError
+from vpce_tui.model.topology import Topology
+from vpce_tui.resources import RESOURCES
+from vpce_tui.view.text import printable
+
+LIBRARIES = ("textual", "rich", "boto3", "aiobotocore", "botocore", "msgspec", "lxml", "click")
+_TERMINAL_VARIABLES = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "TMUX", "SSH_CONNECTION")
+_AWS_VARIABLES = ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_CONFIG_FILE", "AWS_ENDPOINT_URL")
+
+
+@click.command("doctor", short_help="Say what is installed, whose credentials are used and what they may read.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--offline", is_flag=True, help="Look at this machine only; make no call to AWS.")
+@source_options
+def doctor_command(source: SourceOptions, as_json: bool, offline: bool) -> int:
+    r"""Look at everything that vpce-tui rests on, and read every list once to see what is allowed.
+
+    \b
+    vpce-tui doctor --profile prod --region eu-west-1
+    vpce-tui doctor --offline
+
+    Exit code 0 where every list can be read, 4 where some cannot, 3 where none can.
+    """
+    findings: dict[str, Any] = {"format": "vpce-tui/doctor/1", "version": __version__, **_machine(), "scopes": []}
+    code = ExitCode.DONE
+    if not offline:
+        try:
+            topology = gather(source)
+            findings["scopes"] = _scopes(topology)
+            gaps = any(entry["progress"] != "complete" for scope in findings["scopes"] for entry in scope["lists"])
+            code = ExitCode.UNKNOWN if gaps else ExitCode.DONE
+        except VpceTuiError as error:
+            findings["error"] = {"message": error.message, "help": error.help}
+            code = error.exit_code
+    if as_json:
+        sys.stdout.write(json.dumps(findings, indent=2) + "\n")
+    else:
+        for line in _lines(findings):
+            click.echo(printable(line))
+    return code
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "python": platform.python_version(),
+        "platform": platform.platform(terse=True),
+        "libraries": {name: _installed(name) for name in LIBRARIES},
+        "terminal": {
+            "interactive": sys.stdin.isatty() and sys.stdout.isatty(),
+            "encoding": locale.getpreferredencoding(do_setlocale=False),
+            **{name: os.environ[name] for name in _TERMINAL_VARIABLES if name in os.environ},
+        },
+        "aws": {name: os.environ[name] for name in _AWS_VARIABLES if name in os.environ},
+    }
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _scopes(topology: Topology) -> list[dict[str, Any]]:
+    scopes = []
+    for scope in topology.scopes:
+        opened = topology.opened.get(scope)
+        lists = []
+        for resource in RESOURCES:
+            coverage = topology.coverage(resource.record, scope)
+            entry = {
+                "type": resource.name,
+                "permission": resource.permission,
+                "progress": str(coverage.progress),
+                "records": topology.count(resource.record, scope),
+            }
+            if not coverage.complete:
+                entry |= {"says": coverage.says, "help": coverage.help}
+            lists.append(entry)
+        scopes.append(
+            {
+                "scope": str(scope),
+                "profile": opened.profile if opened else "",
+                "callerArn": opened.caller_arn if opened else "",
+                "lists": lists,
+            }
+        )
+    return scopes
+
+
+def _lines(findings: dict[str, Any]) -> list[str]:
+    lines = [f"vpce-tui {findings['version']}, Python {findings['python']}, {findings['platform']}"]
+    lines.append("libraries   " + ", ".join(f"{name} {found}" for name, found in findings["libraries"].items()))
+    lines.append("terminal    " + ", ".join(f"{name} {value}" for name, value in findings["terminal"].items()))
+    if findings["aws"]:
+        lines.append("AWS         " + ", ".join(f"{name} {value}" for name, value in findings["aws"].items()))
+    for scope in findings["scopes"]:
+        readable = [entry for entry in scope["lists"] if entry["progress"] == "complete"]
+        lines.append(f"{scope['scope']}   {len(readable)} of {len(scope['lists'])} lists can be read")
+        if scope["callerArn"]:
+            lines.append(f"  as {scope['callerArn']}")
+        for entry in scope["lists"]:
+            if entry["progress"] != "complete":
+                lines.append(f"  not read: {entry['type']}: {entry['says']}  (needs {entry['permission']})")
+                if entry["help"]:
+                    lines.append(f"    help: {entry['help']}")
+    if "error" in findings:
+        lines.append(f"error: {findings['error']['message']}")
+        if findings["error"]["help"]:
+            lines.append(f"  help: {findings['error']['help']}")
+    return lines
+
+
+COMMANDS = {"doctor": doctor_command}
