@@ -242,7 +242,8 @@ class ExplorerScreen(Screen[None]):
         if place is None:
             return
         locus = self._locus
-        if locus is not None and (locus.record_type, locus.record_id, locus.scope) == (place.kind, place.key, place.scope):
+        here = (place.kind, place.key, place.scope)
+        if locus is not None and (locus.record_type, locus.record_id, locus.scope) == here:
             return
         if place.kind is None or place.scope is None:
             self._locus = None

@@ -2,7 +2,7 @@
 
 `VirtualRows` is the part that the tree, the table and the text pane share. It keeps the cursor by id, keeps the
 cursor's line (or, scrolled away from it, the top line) where it is on the screen when rows come and go above, and
-redraws a line only if what it shows has changed. Rows come from a `RowSource`; their text is made at paint time,
+redraws a line only if what it shows has changed. Rows come from a `TreeModel`; their text is made at paint time,
 made printable, and never read as markup.
 """
 
@@ -11,10 +11,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size, clamp
@@ -23,22 +22,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from vpce_tui.view.text import UNICODE_SIGNS, Cells, Signs, StyleName, fit_cells, highlight, printable_cells
+from vpce_tui.tui.widgets.row_styles import ROWS_COMPONENTS, ROWS_CSS, RowStyles
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Signs, fit_cells, highlight, printable_cells
+from vpce_tui.view.tree import Predicate, TreeModel
 
 SIDEWAYS = 8
 """Cells that one key press scrolls sideways."""
-
-
-class RowSource(Protocol):
-    """What has rows: positions and ids, no texts."""
-
-    @property
-    def revision(self) -> int: ...
-    def __len__(self) -> int: ...
-    def id_at(self, index: int) -> str: ...
-    def index_of(self, node_id: str) -> int | None: ...
-    def visible_ancestor(self, node_id: str) -> str | None: ...
-    def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]: ...
 
 
 class Look(NamedTuple):
@@ -62,52 +51,8 @@ class _Drawn:
 class VirtualRows(ScrollView, can_focus=True):
     """Rows of which only those in sight are drawn, with a cursor that stays on its record."""
 
-    DEFAULT_CSS = """
-    VirtualRows {
-        overflow-x: hidden;
-        overflow-y: scroll;
-        scrollbar-size-vertical: 1;
-        height: 1fr;
-        background: $surface;
-        color: $foreground;
-        & > .rows--muted { color: $text-muted; }
-        & > .rows--good { color: $text-success; }
-        & > .rows--warn { color: $text-warning; }
-        & > .rows--bad { color: $text-error; }
-        & > .rows--unknown { color: $text-warning; text-style: italic; }
-        & > .rows--accent { color: $text-accent; }
-        & > .rows--key { color: $text-primary; }
-        & > .rows--string { color: $text-success; }
-        & > .rows--number { color: $text-accent; }
-        & > .rows--punct { color: $text-muted; }
-        & > .rows--heading { text-style: bold; }
-        & > .rows--match { color: $text-warning; text-style: bold underline; }
-        & > .rows--header { color: $text-muted; background: $panel; text-style: bold; }
-        & > .rows--marked { background: $boost; text-style: bold; }
-        & > .rows--cursor {
-            background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
-        }
-        & > .rows--cursor-blurred { background: $block-cursor-blurred-background; }
-    }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "rows--muted",
-        "rows--good",
-        "rows--warn",
-        "rows--bad",
-        "rows--unknown",
-        "rows--accent",
-        "rows--key",
-        "rows--string",
-        "rows--number",
-        "rows--punct",
-        "rows--heading",
-        "rows--match",
-        "rows--header",
-        "rows--marked",
-        "rows--cursor",
-        "rows--cursor-blurred",
-    }
+    DEFAULT_CSS = ROWS_CSS
+    COMPONENT_CLASSES: ClassVar[set[str]] = ROWS_COMPONENTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False, id="rows-down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="rows-up"),
@@ -172,11 +117,14 @@ class VirtualRows(ScrollView, can_focus=True):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self.signs = signs
-        self._source: RowSource | None = None
+        self._source: TreeModel | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self._cursor_id: str | None = None
         self._cursor_index: int | None = None
         self._is_placed = False
+        self._top_id: str | None = None
+        self._home: str | None = None
+        self._parked: str | None = None
         self._needle = ""
         self._shift = 0
         self._header_shown: object = None
@@ -185,7 +133,7 @@ class VirtualRows(ScrollView, can_focus=True):
         self._told: tuple[int | None, int] = (None, 0)
         self._on_screen: dict[int, Look] = {}
         self._drawn: dict[str, _Drawn] = {}
-        self._styles_by_name: dict[tuple[str, str], Style] = {}
+        self._styles = RowStyles(self)
 
     # What a kind of rows says about itself
 
@@ -218,10 +166,10 @@ class VirtualRows(ScrollView, can_focus=True):
     # What others set and ask
 
     @property
-    def source(self) -> RowSource | None:
+    def source(self) -> TreeModel | None:
         return self._source
 
-    def show(self, source: RowSource | None) -> None:
+    def show(self, source: TreeModel | None) -> None:
         """Show these rows and follow their changes; the cursor stays where the id is known there too."""
         if self._unsubscribe is not None:
             self._unsubscribe()
@@ -301,6 +249,42 @@ class VirtualRows(ScrollView, can_focus=True):
         self.repaint()
         self._note_change()
 
+    def set_filter(self, predicate: Predicate | None, needle: str = "") -> None:
+        """Show matches with their ancestors, `needle` highlighted; None shows everything again.
+
+        If its record is hidden, the cursor waits on the first match, and goes back as soon as the record is shown;
+        when the user moves it meanwhile, it stays on what they chose. O(nodes).
+        """
+        self._settle()
+        model = self._source
+        if model is None:
+            return
+        if not model.is_filtered:
+            self._home = self._parked = self.cursor_id
+        is_waiting = self.cursor_id in {self._home, self._parked, None}
+        model.set_filter(predicate)
+        self.needle = needle if predicate is not None else ""
+        wanted = self._home if is_waiting else self.cursor_id
+        if wanted is None or not (model.reveal(wanted) if predicate is None else model.index_of(wanted) is not None):
+            wanted = self._parked = model.next_match()
+        if wanted is not None and model.reveal(wanted):
+            self.move_cursor(wanted)
+
+    def go_to_next(self, predicate: Predicate | None = None, *, backwards: bool = False) -> bool:
+        """Go to the next record that `predicate` or else the filter itself matches, around the end; open its branches.
+
+        Return False if there is none. O(records).
+        """
+        self._settle()
+        source = self._source
+        if source is None:
+            return False
+        if predicate is None:
+            found = source.next_match(self._cursor_id, backwards=backwards)
+        else:
+            found = source.search(predicate, self._cursor_id, backwards=backwards)
+        return found is not None and source.reveal(found) and self.move_cursor(found)
+
     def repaint(self) -> None:
         """Draw every row anew: what the labels are made from has changed without another item."""
         self._drawn.clear()
@@ -354,6 +338,7 @@ class VirtualRows(ScrollView, can_focus=True):
             index = self._cursor_index if row_id == old_id else source.index_of(row_id)
             top = old_top if index is None else index - line
         self._set_extent(count, top)
+        self._note_top()
         self.refresh_changed()
         if self._cursor_id != old_id:
             self.post_message(self.Highlighted(self, self._cursor_id))
@@ -363,11 +348,22 @@ class VirtualRows(ScrollView, can_focus=True):
         """Return the line that shall not move, and the record on it: the cursor's, or else the topmost still there."""
         if cursor_line is not None and self._cursor_id is not None and 0 <= cursor_line < self._lines:
             return cursor_line, self._cursor_id
+        if self._top_id is not None and self._source is not None and self._source.index_of(self._top_id) is not None:
+            return 0, self._top_id
         for y in range(self.header_height, self.size.height):
             look = self._on_screen.get(y)
             if look is not None and self._source is not None and self._source.index_of(look.row_id) is not None:
                 return y - self.header_height, look.row_id
         return None
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._note_top()
+
+    def _note_top(self) -> None:
+        """Remember which record is topmost: the screen may not have been painted when the next ones arrive."""
+        top = self.scroll_offset.y
+        self._top_id = self._source.id_at(top) if self._source is not None and top < len(self._source) else None
 
     def _find_cursor(self, count: int) -> int | None:
         """Return the cursor's row now. Before the user has moved it, it is the first one."""
@@ -378,7 +374,7 @@ class VirtualRows(ScrollView, can_focus=True):
         index = self._source.index_of(self._cursor_id)
         return index if index is not None else self._substitute(self._source, self._cursor_id)
 
-    def _substitute(self, source: RowSource, lost_id: str) -> int:
+    def _substitute(self, source: TreeModel, lost_id: str) -> int:
         """Return the cursor's row when its record has none: the branch closed over it, or what came to stand there."""
         above = source.visible_ancestor(lost_id)
         index = source.index_of(above) if above is not None else None
@@ -448,8 +444,10 @@ class VirtualRows(ScrollView, can_focus=True):
 
     def _bring_in_sight(self, index: int) -> bool:
         """Scroll no further than needed to show a row; return whether that moved anything."""
+        if not self._lines:
+            return False  # not laid out yet: the resize that gives it a height comes back here
         top = self.scroll_offset.y
-        wanted = clamp(top, index - max(self._lines, 1) + 1, index)
+        wanted = clamp(top, index - self._lines + 1, index)
         if wanted == top:
             return False
         self.scroll_target_y = self.scroll_y = wanted
@@ -529,7 +527,7 @@ class VirtualRows(ScrollView, can_focus=True):
     # Drawing
 
     def notify_style_update(self) -> None:
-        self._styles_by_name.clear()
+        self._styles.clear()
         self._drawn.clear()
         self._on_screen.clear()
         super().notify_style_update()
@@ -559,7 +557,7 @@ class VirtualRows(ScrollView, can_focus=True):
         look = self._look_on(y)
         if look is None:
             self._on_screen.pop(y, None)
-            return Strip.blank(width, self._style("plain", "row"))
+            return Strip.blank(width, self._styles.of("plain", "row"))
         self._on_screen[y] = look
         drawn = self._drawn.get(look.row_id)
         if drawn is None or not drawn.look.same(look):
@@ -578,32 +576,12 @@ class VirtualRows(ScrollView, can_focus=True):
 
     def _strip(self, cells: Cells, ground: str, width: int) -> Strip:
         fitted = fit_cells(cells, width, ellipsis=self.signs.ellipsis)
-        strip = Strip([Segment(text, self._style(style, ground)) for text, style in fitted])
-        return strip.adjust_cell_length(width, self._style("plain", ground))
+        # Joined where neighbours look alike: each segment costs its colours' escape sequence on the line to the user.
+        strip = Strip([Segment(text, self._styles.of(style, ground)) for text, style in fitted]).simplify()
+        return strip.adjust_cell_length(width, self._styles.of("plain", ground))
 
     def _trim(self) -> None:
         """Keep the pictures of rows near by only."""
         if len(self._drawn) > 4 * self.size.height + 64:
             near = {look.row_id for look in self._on_screen.values()}
             self._drawn = {row_id: drawn for row_id, drawn in self._drawn.items() if row_id in near}
-
-    def _style(self, name: StyleName, ground: str) -> Style:
-        """Return the style of a meaning on a row's ground; a focused cursor's colour outweighs the meaning's."""
-        found = self._styles_by_name.get((name, ground))
-        if found is None:
-            style = self.rich_style
-            meaning = self._component(f"rows--{name}") if name != "plain" else Style()
-            if ground == "row":
-                found = style + meaning
-            else:
-                below = self._component(f"rows--{ground}", with_background=True)
-                found = style + meaning + below if ground == "cursor" else style + below + meaning
-            self._styles_by_name[name, ground] = found
-        return found
-
-    def _component(self, name: str, *, with_background: bool = False) -> Style:
-        whole = self.get_component_rich_style(name)
-        own = self.get_component_rich_style(name, partial=True)
-        style = Style(bold=own.bold, italic=own.italic, underline=own.underline, reverse=own.reverse, dim=own.dim)
-        colour = whole.color if self.get_component_styles(name).has_rule("color") else None
-        return style + Style(color=colour, bgcolor=whole.bgcolor if with_background else None)

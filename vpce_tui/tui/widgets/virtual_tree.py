@@ -9,7 +9,7 @@ from textual import events
 
 from vpce_tui.tui.widgets.rows import Look, VirtualRows
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs
-from vpce_tui.view.tree import Node, Predicate, TreeModel
+from vpce_tui.view.tree import Node, TreeModel
 
 RenderNode: TypeAlias = Callable[[Node], Cells]
 """Makes a node's label; asked for the rows in sight alone, and again when the node's item is another object."""
@@ -38,8 +38,6 @@ class VirtualTree(VirtualRows):
         super().__init__(signs=signs, name=name, id=id, classes=classes)
         self._model = TreeModel()
         self._render_node = render
-        self._home: str | None = None
-        self._parked: str | None = None
         self.model = model if model is not None else self._model
 
     @property
@@ -60,25 +58,6 @@ class VirtualTree(VirtualRows):
     def render_node(self, render: RenderNode) -> None:
         self._render_node = render
         self.repaint()
-
-    def set_filter(self, predicate: Predicate | None, needle: str = "") -> None:
-        """Show matches with their ancestors, `needle` highlighted; None shows everything again.
-
-        If its record is hidden, the cursor waits on the first match, and goes back as soon as the record is shown;
-        when the user moves it meanwhile, it stays on what they chose. O(nodes).
-        """
-        self._settle()
-        model = self._model
-        if not model.is_filtered:
-            self._home = self._parked = self.cursor_id
-        is_waiting = self.cursor_id in {self._home, self._parked, None}
-        model.set_filter(predicate)
-        self.needle = needle if predicate is not None else ""
-        wanted = self._home if is_waiting else self.cursor_id
-        if wanted is None or not (model.reveal(wanted) if predicate is None else model.index_of(wanted) is not None):
-            wanted = self._parked = model.next_match()
-        if wanted is not None and model.reveal(wanted):
-            self.move_cursor(wanted)
 
     def look_at(self, index: int) -> Look:
         node, depth = self._model.row_at(index)
