@@ -20,7 +20,7 @@ class Progress:
         self._quiet = quiet
         self._terminal = sys.stderr.isatty()
         self._started = self._ended = self._records = 0
-        self._said_at = 0.0
+        self._said_at = time.monotonic()
         self._last = ""
 
     def tell(self, event: CollectEvent) -> None:

@@ -14,7 +14,7 @@ from vpce_tui.model.events import CollectEvent, Noted
 from vpce_tui.model.inventory import Inventory
 from vpce_tui.model.record import Record
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD
+from vpce_tui.view.coverage import failures
 from vpce_tui.view.text import printable
 
 
@@ -49,14 +49,16 @@ def gather(
         UnreadableError: No list at all could be read.
     """
     inventory = Inventory()
+    told: list[Noted] = []
     for event in events(source, types):
         inventory.apply(event)
         if progress is not None:
             progress(event)
         if isinstance(event, Noted):
+            told.append(event)
             narrate(f"note: {event.text}")
     for note in inventory.notes:
-        if note.scope is not None:
+        if note.scope is not None and note not in told:
             narrate(f"note: {note.scope}: {note.text}")
     topology = inventory.topology()
     refuse_if_nothing_read(topology)
@@ -81,17 +83,14 @@ def refuse_if_nothing_read(topology: Topology) -> None:
     )
 
 
-def narrate_gaps(topology: Topology, types: Collection[type[Record]] | None = None) -> int:
+def narrate_gaps(topology: Topology, types: Collection[type[Record]] | None = None, *, quiet: bool = False) -> int:
     """Tell on stderr which lists (of these types) were not read to their end; return how many."""
-    gaps = 0
-    for record_type, scope, coverage in topology.gaps():
-        if types is not None and record_type not in types:
-            continue
-        gaps += 1
-        narrate(f"not read: {BY_RECORD[record_type].title} in {scope}: {coverage.says}")
-        if coverage.help:
-            narrate(f"  help: {coverage.help}")
-    return gaps
+    for scope in () if quiet else topology.scopes:
+        for says, help_text, what in failures(topology, scope, types):
+            narrate(f"not read in {scope}: {what}: {says}")
+            if help_text:
+                narrate(f"  help: {help_text}")
+    return sum(1 for record_type, _, _ in topology.gaps() if types is None or record_type in types)
 
 
 def narrate(text: str) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from vpce_tui.model.coverage import Progress
-from vpce_tui.model.record import Scope
+from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD, RESOURCES
 from vpce_tui.view.lines import Line, counted, heading, said, sections
@@ -47,8 +48,7 @@ def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
     ]
     if reading:
         lines.append(said(f"reading {', '.join(reading)}", "muted"))
-    for (says, help_text), titles in _failures(topology, scope).items():
-        what = "every list" if len(titles) == len(RESOURCES) else ", ".join(titles)
+    for says, help_text, what in failures(topology, scope):
         lines.append(Line([(f"  {signs.not_usable} {what}: ", "bad"), (says, "plain")]))
         if help_text:
             lines.append(said(f"help: {help_text}", "muted", depth=2))
@@ -58,14 +58,19 @@ def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
     return lines
 
 
-def _failures(topology: Topology, scope: Scope) -> dict[tuple[str, str], list[str]]:
-    """Return the lists that failed, those with the same reason together."""
-    failures: dict[tuple[str, str], list[str]] = {}
+def failures(
+    topology: Topology, scope: Scope, types: Collection[type[Record]] | None = None
+) -> list[tuple[str, str, str]]:
+    """Return (reason, help, lists) of what failed in a scope; lists that failed for the same reason stand together."""
+    grouped: dict[tuple[str, str], list[str]] = {}
     for resource in RESOURCES:
         coverage = topology.coverage(resource.record, scope)
-        if coverage.progress is Progress.FAILED:
-            failures.setdefault((coverage.says, coverage.help), []).append(resource.title)
-    return failures
+        if coverage.progress is Progress.FAILED and (types is None or resource.record in types):
+            grouped.setdefault((coverage.says, coverage.help), []).append(resource.title)
+    return [
+        (says, help_text, "every list" if len(titles) == len(RESOURCES) else ", ".join(titles))
+        for (says, help_text), titles in grouped.items()
+    ]
 
 
 def summary(topology: Topology, signs: Signs) -> list[Run]:

@@ -52,13 +52,7 @@ def snapshot_command(source: SourceOptions, output: str, quiet: bool) -> int:
         progress.done()
         topology = inventory.topology()
         refuse_if_nothing_read(topology)
-    gaps = 0 if quiet and not list(topology.gaps()) else _tell_gaps(inventory, quiet=quiet)
-    return ExitCode.UNKNOWN if gaps else ExitCode.DONE
-
-
-def _tell_gaps(inventory: Inventory, *, quiet: bool) -> int:
-    topology = inventory.topology()
-    return sum(1 for _ in topology.gaps()) if quiet else narrate_gaps(topology)
+    return ExitCode.UNKNOWN if narrate_gaps(topology, quiet=quiet) else ExitCode.DONE
 
 
 def _asked(source: SourceOptions) -> list[str]:
