@@ -13,6 +13,7 @@ from vpce_tui.errors import VpceTuiError
 from vpce_tui.model.events import CollectEvent
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.tui.app import VpceApp
+from vpce_tui.tui.reading import Source
 from vpce_tui.tui.screens.explorer import PANES, ExplorerScreen
 from vpce_tui.tui.widgets.inspector import Inspector
 from vpce_tui.tui.widgets.virtual_tree import VirtualTree
@@ -104,12 +105,12 @@ class Driver:
 
 
 @asynccontextmanager
-async def exploring(source: GivenSource, size: tuple[int, int] = (160, 48)) -> AsyncIterator[Driver]:
+async def exploring(source: Source, size: tuple[int, int] = (160, 48)) -> AsyncIterator[Driver]:
     """Run the explorer over a source until it has shown everything that the source told."""
     app = VpceApp(source)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
-        while source.report is None:
+        while driver.screen.is_reading:
             await asyncio.sleep(0)
             await pilot.pause()
         await driver.settle()

@@ -93,7 +93,7 @@ class ExplorerScreen(Screen[None]):
         self._past: list[Locus] = []
         self._future: list[Locus] = []
         self._pane = "network"
-        self._is_reading = True
+        self.is_reading = True
         self._is_by_service = False
         self._built_at = 0.0
         self._filters: dict[str, str] = {}
@@ -151,7 +151,7 @@ class ExplorerScreen(Screen[None]):
 
     @on(ReadingEnded)
     def end_reading(self, message: ReadingEnded) -> None:
-        self._is_reading = False
+        self.is_reading = False
         if message.error is not None:
             self.notify(str(message.error), severity="error", timeout=30, markup=False)
             self._notes = (*self._notes, str(message.error))
@@ -634,7 +634,7 @@ class ExplorerScreen(Screen[None]):
         if why_not:
             self.notify(f"cannot read again: {why_not}", severity="warning", markup=False)
         else:
-            self._is_reading = True
+            self.is_reading = True
             self.notify(f"reading {scope or 'everything'} again", markup=False)
 
     def _with_record(self) -> Subject | None:
