@@ -27,9 +27,13 @@ class Picture:
 
 
 PICTURES = (
-    Picture("explorer-wide", (160, 48), ("2", *["down"] * 9, "p")),
-    Picture("explorer-routes", (160, 48), ("slash", *"app-b", "enter", "u")),
-    Picture("explorer-narrow", (80, 24), ("slash", *"app-a", "enter")),
+    Picture(
+        "explorer-wide",
+        (160, 48),
+        ("slash", *"eks", "enter", "n", "escape", "2", "slash", *"ecr.dkr", "enter", "n", "escape", "p"),
+    ),
+    Picture("explorer-routes", (160, 48), ("slash", *"app-b", "enter", "n", "escape", "u", "3", "j", "j", "enter")),
+    Picture("explorer-narrow", (80, 24), ("slash", *"app-a", "enter", "n", "escape")),
     Picture("inspector-narrow", (80, 24), ("slash", *"app-a", "enter", "space", "u")),
     Picture("help", (100, 48), ("question_mark",)),
 )

@@ -144,9 +144,10 @@ async def test_a_filter_keeps_matches_with_their_ancestors_and_escape_drops_it(w
         rows = [row for row in driver.rows() if row.strip()]
         assert len(rows) == 4
         assert world.instance.network_interface_id in rows[-1]
-        await driver.press("escape")
+        await driver.press("n", "escape")
         assert len(driver.tree().model) >= before
         assert not driver.tree().model.is_filtered
+        assert (driver.tree().cursor_id or "").endswith(world.instance.network_interface_id)
 
 
 async def test_what_arrives_above_does_not_move_the_cursor_off_its_record(world: World) -> None:

@@ -10,7 +10,7 @@ from vpce_tui.view.text import Cells, StyleName, printable
 
 STYLES: Final[dict[StyleName, str]] = {
     "plain": "",
-    "muted": "$text-muted",
+    "muted": "$foreground-muted",
     "good": "$text-success",
     "warn": "$text-warning",
     "bad": "$text-error",
@@ -19,7 +19,7 @@ STYLES: Final[dict[StyleName, str]] = {
     "key": "$text-primary",
     "string": "$text-success",
     "number": "$text-accent",
-    "punct": "$text-muted",
+    "punct": "$foreground-muted",
     "heading": "bold",
     "match": "$text-warning bold underline",
 }

@@ -501,7 +501,9 @@ class ExplorerScreen(Screen[None]):
 
     @on(Prompt.Answered)
     def prompt_answered(self, message: Prompt.Answered) -> None:
-        if message.purpose == "export":
+        if message.purpose == "filter":
+            self._focus_widget(self._pane).keep_match()
+        elif message.purpose == "export":
             self._export(message.text)
         elif message.purpose == "search":
             view = self._focus_widget(self._pane)

@@ -23,7 +23,7 @@ class Inspector(Vertical):
 
     DEFAULT_CSS = """
     Inspector {
-        & > #pages { height: 1; padding: 0 1; color: $text-muted; }
+        & > #pages { height: 1; padding: 0 1; }
         & > #page { height: 1fr; }
     }
     """

@@ -270,6 +270,10 @@ class VirtualRows(ScrollView, can_focus=True):
         if wanted is not None and model.reveal(wanted):
             self.move_cursor(wanted)
 
+    def keep_match(self) -> None:
+        """Take the match under the cursor as where the user wants to be, also when the filter goes."""
+        self._home = self._parked = self.cursor_id
+
     def go_to_next(self, predicate: Predicate | None = None, *, backwards: bool = False) -> bool:
         """Go to the next record that `predicate` or else the filter itself matches, around the end; open its branches.
 
