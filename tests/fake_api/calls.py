@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -50,15 +50,12 @@ class Call:
         return self.account_id, self.region
 
 
-def decode(body: str, headers: Mapping[str, str], default_account: str | None, time: float) -> Call:
-    """Read a form-encoded request.
+def signed_call(headers: Mapping[str, str], default_account: str | None, time: float) -> Call:
+    """Return who calls which service in which Region; what is asked is yet unknown.
 
     Raises:
-        ApiError: No signature, an unknown action, or a parameter the action does not take.
+        ApiError: The request is not signed, or with a key that is of no account.
     """
-    form = dict(parse_qsl(body, keep_blank_values=True))
-    action = form.pop("Action", "")
-    form.pop("Version", None)
     if (signature := CREDENTIAL.search(headers.get("Authorization", ""))) is None:
         raise ApiError("MissingAuthenticationToken", "the request is not signed", 403)
     key, region, service = signature.groups()
@@ -66,14 +63,26 @@ def decode(body: str, headers: Mapping[str, str], default_account: str | None, t
     account_id = account.group() if account else default_account
     if account_id is None:
         raise ApiError("AuthFailure", "AWS was not able to validate the provided access credentials")
+    return Call("", service, account_id, region, {}, key, headers.get("User-Agent", ""), time)
+
+
+def query_call(call: Call, body: str) -> Call:
+    """Return `call` with the action and the input that its form says.
+
+    Raises:
+        ApiError: An unknown action, or a parameter that the action does not take.
+    """
+    form = dict(parse_qsl(body, keep_blank_values=True))
+    action = form.pop("Action", "")
+    form.pop("Version", None)
     try:
-        shape = operation(service, action).input_shape
+        shape = operation(call.service, action).input_shape
     except OperationNotFoundError:
         raise ApiError("InvalidAction", f"The action {action} is not valid for this web service.") from None
-    params = decode_structure(shape, form, "", service) if isinstance(shape, StructureShape) else {}
+    params = decode_structure(shape, form, "", call.service) if isinstance(shape, StructureShape) else {}
     if form:
         raise ApiError("UnknownParameter", f"The parameter {min(form)} is not recognized")
-    return Call(action, service, account_id, region, params, key, headers.get("User-Agent", ""), time)
+    return replace(call, action=action, params=params)
 
 
 def decode_structure(shape: StructureShape, form: dict[str, str], prefix: str, service: str) -> dict[str, Any]:

@@ -18,13 +18,15 @@ from types import TracebackType
 from aiohttp import web
 
 from tests.fake_api.answers import Answers
-from tests.fake_api.calls import Call, decode
+from tests.fake_api.calls import Call, query_call, signed_call
+from tests.fake_api.dns import dns_answer, dns_call, dns_error
 from tests.fake_api.errors import ApiError
 from tests.fake_api.faults import CutMidBody, Fault, Faults, Hang, RawAnswer, RepeatToken, Reset
 from tests.fake_api.quota import Quota
 from tests.fake_api.world import World
 
 XML = "text/xml"
+DNS_SERVICES = ("route53", "route53resolver")
 
 
 class FakeEc2:
@@ -118,9 +120,13 @@ class FakeEc2:
     async def _respond(self, request: web.Request) -> web.StreamResponse:
         service = "ec2"
         try:
-            call = decode((await request.read()).decode(), request.headers, self._default_account, time.monotonic())
+            call = signed_call(request.headers, self._default_account, time.monotonic())
             service = call.service
-            call = self.answers.placed(call)
+            body = (await request.read()).decode()
+            if service in DNS_SERVICES:
+                call = dns_call(call, request.path, request.query, body, request.headers.get("X-Amz-Target", ""))
+            else:
+                call = self.answers.placed(query_call(call, body))
             self.calls.append(call)
             if self._latency:
                 await asyncio.sleep(self._latency)
@@ -128,9 +134,16 @@ class FakeEc2:
                 return await self._fail(request, call, fault)
             if self.quota and not self.quota.take((*call.scope, call.action), call.time):
                 raise ApiError("RequestLimitExceeded", "Request limit exceeded.")
-            return web.Response(body=self.answers.answer(call), content_type=XML)
+            answer, content_type = self._answer(call)
+            return web.Response(body=answer, headers={"Content-Type": content_type})
         except ApiError as error:
-            return web.Response(body=error.body(service), status=error.status, content_type=XML)
+            answer, content_type = dns_error(error, service) if service in DNS_SERVICES else (error.body(service), XML)
+            return web.Response(body=answer, status=error.status, headers={"Content-Type": content_type})
+
+    def _answer(self, call: Call) -> tuple[bytes, str]:
+        if call.service in DNS_SERVICES:
+            return dns_answer(self.world, call)
+        return self.answers.answer(call), XML
 
     async def _fail(self, request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
         match fault:
@@ -145,7 +158,7 @@ class FakeEc2:
             case Reset():
                 return reset(request)
             case CutMidBody():
-                return await cut(request, self.answers.answer(call))
+                return await cut(request, self._answer(call)[0])
 
     def _first_page(self, call: Call) -> bytes:
         params = {name: value for name, value in call.params.items() if name != "NextToken"}

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -38,6 +42,9 @@ def world() -> World:
                 "GetManagedPrefixListEntries": {"pl-1": [{"Cidr": "10.0.0.0/8"}], "pl-2": []},
                 "ServiceDetails": [{"ServiceName": "com.amazonaws.eu-west-1.sqs", "ServiceRegion": "eu-west-1"}],
                 "DescribeVpcAttribute": {VPC: {"EnableDnsHostnames": True}},
+                "ResolverRules": [{"Id": "rslvr-rr-1", "DomainName": "corp.example."}],
+                "HostedZoneSummaries": {VPC: [{"HostedZoneId": "Z1", "Name": "corp.example.", "Owner": {}}]},
+                "ResourceRecordSets": {"Z1": [{"Name": "db.corp.example.", "Type": "A", "TTL": 60}]},
             },
             (OTHER, "us-east-1"): {"Vpcs": [{"VpcId": "vpc-0ccc"}]},
         }
@@ -166,6 +173,19 @@ def test_sts_says_who_calls_and_gives_a_roles_credentials(fake: FakeEc2) -> None
     assert OTHER in role["Credentials"]["AccessKeyId"]
 
 
+def test_route_53_and_its_resolver_list_names(fake: FakeEc2) -> None:
+    route53 = client(fake, "route53")
+    zones = route53.list_hosted_zones_by_vpc(VPCId=VPC, VPCRegion="eu-west-1")["HostedZoneSummaries"]
+    sets = route53.list_resource_record_sets(HostedZoneId="Z1")["ResourceRecordSets"]
+    rules = client(fake, "route53resolver").list_resolver_rules()["ResolverRules"]
+
+    assert [zone["HostedZoneId"] for zone in zones] == ["Z1"]
+    assert [(one["Name"], one["TTL"]) for one in sets] == [("db.corp.example.", 60)]
+    assert [rule["DomainName"] for rule in rules] == ["corp.example."]
+    with pytest.raises(ClientError, match="NoSuchHostedZone"):
+        route53.list_resource_record_sets(HostedZoneId="Z2")
+
+
 def test_a_region_that_the_account_has_not_is_refused(fake: FakeEc2) -> None:
     with pytest.raises(ClientError, match="AuthFailure"):
         client(fake, region="ap-east-1").describe_vpcs()
@@ -260,3 +280,16 @@ def test_the_big_world_is_of_one_piece() -> None:
         assert set(endpoint.get("SubnetIds", ())) <= subnets.keys()
         assert set(endpoint.get("NetworkInterfaceIds", ())) <= interfaces.keys()
         assert set(endpoint.get("RouteTableIds", ())) <= tables
+
+
+def test_a_big_world_can_be_served_from_the_command_line() -> None:
+    command = [sys.executable, "-m", "tests.fake_api", "--interfaces", "50"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        with pytest.raises(urllib.error.HTTPError, match="403") as refusal:
+            urllib.request.urlopen(url)  # not signed
+        refusal.value.close()
+        process.terminate()
+
+    assert process.returncode == 0

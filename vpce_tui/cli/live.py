@@ -20,8 +20,7 @@ def live_events(source: SourceOptions, types: Collection[type[Record]] | None) -
     Raises:
         VpceTuiError: Nothing can be read at all: a profile that does not exist, no login, no network.
     """
-    from vpce_tui.collect.aws import Settings
-    from vpce_tui.collect.credentials import Choice
+    from vpce_tui.collect.choice import Choice, Settings
     from vpce_tui.collect.live import LiveSource
 
     arrived: queue.SimpleQueue[CollectEvent | None] = queue.SimpleQueue()

@@ -18,7 +18,9 @@ from vpce_tui.model.record import Record, Shape
 R = TypeVar("R", bound=Record)
 
 MAX_DEPTH = 64
-"""No shape of AWS's is nested half as deep; deeper values are cut off with a note instead of exhausting the stack."""
+"""No shape of AWS's is nested half as deep; what lies deeper becomes `TOO_DEEP` instead of exhausting the stack."""
+
+TOO_DEEP = "… nested too deeply to keep"
 
 
 class RecordError(ValueError):
@@ -32,9 +34,17 @@ def to_record(raw: object, record_type: type[R]) -> R:
         RecordError: `raw` is not an object or lacks the member that identifies the resource.
     """
     try:
-        return msgspec.convert(raw, record_type)
+        record = msgspec.convert(raw, record_type)
     except msgspec.ValidationError:
         return _lenient(raw, record_type)
+    return record if is_sound(record) else _lenient(raw, record_type)
+
+
+def is_sound(record: Record) -> bool:
+    """Tell whether what the fast path made may be kept: it has an id, and no member posed as our own bookkeeping."""
+    # INVARIANT: `unknown_members` is filled by this module alone. Taken from outside, a pointer in it could be nonsense
+    # or smuggle a withheld member in.
+    return record.unknown_members is None and bool(getattr(record, record.identity[0]))
 
 
 def to_records(raw: Iterable[object], record_type: type[R]) -> tuple[R, ...]:
@@ -47,9 +57,15 @@ def to_members(record: Record) -> dict[str, Any]:
     members: dict[str, Any] = msgspec.to_builtins(record)
     if record.unknown_members:
         del members["~unknownMembers"]
-        for pointer, value in record.unknown_members.items():
+        # Inner places first: an item put back into a list moves those behind it, and pointers count without it.
+        for pointer, value in sorted(record.unknown_members.items(), key=_last_put_back):
             _put(members, pointer, value)
     return members
+
+
+def _last_put_back(unknown: tuple[str, Any]) -> tuple[bool, int]:
+    pointer = unknown[0]
+    return ("/!" in pointer, -pointer.count("/"))
 
 
 class _Field(NamedTuple):
@@ -73,11 +89,9 @@ def _lenient(raw: object, record_type: type[R]) -> R:
         raise RecordError(f"expected an object, found {type(raw).__name__}")
     unknown: dict[str, Any] = {}
     values = _struct_values(raw, record_type, "", unknown, record_type.withheld)
-    for field in record_type.identity:
-        value = values.get(field)
-        if value is None or value == "":
-            wire_name = next(known.wire_name for known in _fields(record_type).values() if known.name == field)
-            raise RecordError(f"no `{wire_name}`")
+    for known in _fields(record_type).values():
+        if known.required and not values.get(known.name):
+            raise RecordError(f"no `{known.wire_name}`")
     return record_type(**values, unknown_members=unknown or None)
 
 
@@ -93,13 +107,13 @@ def _struct_values(
         field = fields.get(member)
         if field is None:
             if value is not None:
-                unknown[place] = _without(value, withheld)
+                unknown[place] = _kept(value, withheld)
         elif value is not None:
             fits, converted = _value(value, field.type, place, unknown, withheld)
             if fits:
                 values[field.name] = converted
             else:
-                unknown[place] = _without(value, withheld)
+                unknown[place] = _kept(value, withheld)
     return values
 
 
@@ -132,7 +146,7 @@ def _items(
         if fits:
             kept.append(converted)
         else:
-            unknown[f"{place}/!{index}"] = item
+            unknown[f"{place}/!{index}"] = _kept(item, withheld)
     return tuple(kept)
 
 
@@ -142,14 +156,14 @@ def _options(wanted: Any) -> tuple[Any, ...]:
     return tuple(option for option in get_args(wanted) or (wanted,) if option is not type(None))
 
 
-def _without(value: Any, withheld: frozenset[str]) -> Any:
-    """Return `value` without the members that are never kept, at any depth."""
-    if not withheld:
-        return value
+def _kept(value: Any, withheld: frozenset[str], depth: int = 0) -> Any:
+    """Return a copy of `value` without the members that are never kept, and no deeper than can be written."""
+    if isinstance(value, Mapping | list | tuple) and depth >= MAX_DEPTH:
+        return TOO_DEEP
     if isinstance(value, Mapping):
-        return {member: _without(inner, withheld) for member, inner in value.items() if member not in withheld}
+        return {name: _kept(inner, withheld, depth + 1) for name, inner in value.items() if name not in withheld}
     if isinstance(value, list | tuple):
-        return [_without(inner, withheld) for inner in value]
+        return [_kept(inner, withheld, depth + 1) for inner in value]
     return value
 
 

@@ -4,7 +4,8 @@ Takes the events of any source in and publishes immutable topologies. Publishing
 since the last one (about 1 ms for 100,000 records), so an inventory may publish several times a second while it grows.
 
 Records that a re-read did not see vanish when it *completed*, never when it failed. A record that comes in parts (the
-attributes of a VPC are one call each) is merged; the same id twice in one read keeps the later one and is noted.
+attributes of a VPC are one call each) is merged with what is known of it; the same id twice in one read keeps the later
+one and is noted.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ class Inventory:
         for place in self._changed:
             self._published[place] = Table(dict(self._records[place]))
         self._changed.clear()
-        return Topology(dict(self._published), dict(self._coverages), dict(self._opened), self.revision)
+        # In the order the lists were first read: the order of a set of types differs from run to run.
+        tables = {place: self._published[place] for place in self._records}
+        return Topology(tables, dict(self._coverages), dict(self._opened), self.revision)
 
     def _add(self, place: _Place, records: tuple[Record, ...]) -> None:
         table = self._records.setdefault(place, {})
@@ -65,13 +68,11 @@ class Inventory:
         mergeable = place[0].in_parts
         for record in records:
             record_id = record.record_id
-            if record_id in seen:
-                if mergeable:
-                    record = merged(table[record_id], record)
-                elif table[record_id] != record:
-                    self.notes.append(
-                        Noted(f"{record_id} came twice with different content; the later one counts", place[1])
-                    )
+            if mergeable and record_id in table:
+                record = merged(table[record_id], record)
+            elif record_id in seen and table[record_id] != record:
+                text = f"{record_id} came twice with different content; the later one counts"
+                self.notes.append(Noted(text, place[1]))
             table[record_id] = record
             seen.add(record_id)
         self._changed.add(place)
@@ -87,11 +88,16 @@ class Inventory:
 
 def merged(earlier: Record, later: Record) -> Record:
     """Return `later` with the members that only `earlier` has."""
-    changes = {
+    changes: dict[str, Any] = {
         field: value
         for field in earlier.__struct_fields__
-        if (value := getattr(earlier, field)) is not None
-        and value is not NOT_SENT
-        and getattr(later, field) in (None, NOT_SENT)
+        if _was_sent(value := getattr(earlier, field)) and not _was_sent(getattr(later, field))
     }
+    if earlier.unknown_members and later.unknown_members:
+        changes["unknown_members"] = earlier.unknown_members | later.unknown_members
     return msgspec.structs.replace(later, **changes)
+
+
+def _was_sent(value: object) -> bool:
+    # By identity: a list that was sent empty equals NOT_SENT.
+    return value is not None and value is not NOT_SENT

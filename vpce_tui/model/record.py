@@ -43,6 +43,9 @@ class Shape(
 ):
     """A structure inside a record."""
 
+    ordered: ClassVar[frozenset[str]] = frozenset()
+    """The fields whose lists mean their order; AWS gives all others in any order."""
+
 
 class Record(Shape, frozen=True, kw_only=True):
     """One resource as AWS described it."""

@@ -72,7 +72,7 @@ class Node:
     or a tuple of members (an object, duplicates kept).
     """
 
-    value: str | bool | Number | None | list[Node] | tuple[Member, ...]
+    value: str | bool | Number | list[Node] | tuple[Member, ...] | None
     start: int
     end: int
 

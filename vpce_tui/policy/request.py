@@ -53,6 +53,12 @@ class AuthorizationRequest:
     entries: Mapping[str, ContextEntry] = field(init=False, repr=False, compare=False)
     """The context by lower-case key."""
     caller: Principal = field(init=False, repr=False, compare=False)
+    service: str = field(init=False, repr=False, compare=False)
+    """The action's service prefix, in lower case."""
+    action_name: str = field(init=False, repr=False, compare=False)
+    """The action's name, in lower case."""
+    resource_parts: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The resource cut at its first five colons: six parts for an ARN."""
 
     def __post_init__(self) -> None:
         service, colon, name = self.action.partition(":")
@@ -62,14 +68,12 @@ class AuthorizationRequest:
             raise RequestError("the resource is empty; give an ARN or *")
         entries = _entries(self.context)
         object.__setattr__(self, "entries", entries)
+        object.__setattr__(self, "service", service.lower())
+        object.__setattr__(self, "action_name", name.lower())
+        object.__setattr__(self, "resource_parts", tuple(self.resource.split(":", 5)))
         role_entry = entries.get("aws:principalarn")
         principal_arn = role_entry.values[0] if role_entry and role_entry.values else None
         object.__setattr__(self, "caller", read_principal(self.principal, principal_arn))
-
-    @property
-    def service(self) -> str:
-        """The action's service prefix, in lower case."""
-        return self.action.partition(":")[0].lower()
 
     def entry(self, key: str) -> ContextEntry | None:
         """Return a context key's entry, or None where the request does not carry it."""

@@ -10,6 +10,8 @@ class AttributeValue(Shape, frozen=True, kw_only=True):
 
 
 class DhcpConfiguration(Shape, frozen=True, kw_only=True):
+    ordered = frozenset({"values"})  # name servers are asked in turn
+
     key: str | None = None
     values: tuple[AttributeValue, ...] = NOT_SENT
 

@@ -92,7 +92,7 @@ HOSTED_ZONE_SUMMARY_RESOURCE = Resource(
     columns=(
         member("VPC", "vpc_id"),
         member("ZONE", "hosted_zone_id"),
-        Column("NAME", lambda record: record.name),
+        member("NAME", "name"),
     ),
     links=(Link("VPC", "vpcs", lambda record: (record.vpc_id,)),),
 )
@@ -111,7 +111,7 @@ RESOURCE_RECORD_SET_RESOURCE = Resource(
     ),
     columns=(
         member("ZONE", "hosted_zone_id"),
-        Column("NAME", lambda record: record.name),
+        member("NAME", "name"),
         member("TYPE", "type"),
         Column("VALUES", lambda record: " ".join(value.value or "" for value in record.resource_records)),
     ),

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from vpce_tui.model.coverage import Coverage, Reason
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent, Key, Topology
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
@@ -176,19 +177,50 @@ def endpoints_for_subnet(topology: Topology, subnet: Subnet, scope: Scope) -> li
 def prefix_list_cidrs(topology: Topology, prefix_list_id: str, scope: Scope) -> tuple[str, ...] | Absent:
     """Return the address blocks of a prefix list, from whichever of the two calls gave them.
 
-    AWS's own lists are the same in every account of a Region, so another account's copy serves as well.
+    AWS's own lists are the same in every account of a Region, so another account's copy serves as well. Entries whose
+    reading broke off may be some of a list's only, and then decide nothing.
     """
     found = topology.find(PrefixList, prefix_list_id, scope)
-    entries = topology.indexed(PrefixListEntry, by_prefix_list, prefix_list_id, scope) or topology.indexed(
-        PrefixListEntry, by_prefix_list, prefix_list_id
-    )
-    cidrs = dict.fromkeys(entry.cidr for entry in entries)
-    if isinstance(found, PrefixList):
-        cidrs.update(dict.fromkeys(found.cidrs))
+    entries, coverage = _prefix_list_entries(topology, prefix_list_id, scope)
+    cidrs = dict.fromkeys(found.cidrs if isinstance(found, PrefixList) else ())
+    # Where some lists were just not asked about, those that were are whole.
+    if coverage.complete or coverage.reason is Reason.NOT_ASKED:
+        cidrs.update(dict.fromkeys(entry.cidr for entry in entries))
     if cidrs:
         return tuple(cidrs)
-    coverage = topology.coverage(PrefixListEntry, scope)
+    if entries:
+        return Absent(PrefixListEntry, prefix_list_id, certain=False, coverage=coverage)
     certain = coverage.complete and isinstance(
         topology.find(ManagedPrefixList, prefix_list_id, scope), ManagedPrefixList
     )
     return () if certain else Absent(PrefixListEntry, prefix_list_id, certain=False, coverage=coverage)
+
+
+def service_prefix_lists(topology: Topology, service_name: str, region: str) -> list[tuple[Scope, str]]:
+    """Return the (scope, id) of every known copy of AWS's prefix list of a gateway service in a Region.
+
+    The list has the same id in every account of the Region; either of the two calls may have told of it.
+    """
+    listed = [
+        (scope, found.prefix_list_id)
+        for scope, found in topology.located(PrefixList)
+        if found.prefix_list_name == service_name and scope.region == region
+    ]
+    managed = [
+        (scope, found.prefix_list_id)
+        for scope, found in topology.located(ManagedPrefixList)
+        if found.prefix_list_name == service_name and scope.region == region
+    ]
+    return listed + managed
+
+
+def _prefix_list_entries(
+    topology: Topology, prefix_list_id: str, scope: Scope
+) -> tuple[tuple[PrefixListEntry, ...], Coverage]:
+    """Return a list's entries from the first scope that holds some, with how completely that was read."""
+    own = topology.indexed(PrefixListEntry, by_prefix_list, prefix_list_id, scope)
+    if not own:
+        for other in topology.scopes:
+            if found := topology.indexed(PrefixListEntry, by_prefix_list, prefix_list_id, other):
+                return found, topology.coverage(PrefixListEntry, other)
+    return own, topology.coverage(PrefixListEntry, scope)

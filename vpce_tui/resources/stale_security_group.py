@@ -33,6 +33,7 @@ RESOURCE = Resource(
     read=Read(
         "DescribeStaleSecurityGroups",
         "StaleSecurityGroupSet",
+        page_size=255,
         parent=Parent(Vpc, "VpcId", field="vpc_id"),
     ),
     columns=(

@@ -121,7 +121,6 @@ class VpnConnection(Record, frozen=True, kw_only=True):
     routes: tuple[VpnStaticRoute, ...] = NOT_SENT
     tags: tuple[Tag, ...] = NOT_SENT
     vgw_telemetry: tuple[VgwTelemetry, ...] = NOT_SENT
-    pre_shared_key_arn: str | None = None
     vpn_connection_id: str
     state: str | None = None
     type: str | None = None

@@ -26,8 +26,7 @@ class ScreenLiveSource:
         self._live: LiveSource | None = None
 
     def start(self, report: Callable[[CollectEvent], None], ended: Callable[[VpceTuiError | None], None]) -> None:
-        from vpce_tui.collect.aws import Settings
-        from vpce_tui.collect.credentials import Choice
+        from vpce_tui.collect.choice import Choice, Settings
         from vpce_tui.collect.live import LiveSource
 
         settings = Settings(endpoint_url=self._endpoint_url) if self._endpoint_url else Settings()

@@ -1,13 +1,16 @@
 """How do events reach the screen without ever holding it up?
 
-A thread reads the source and keeps the inventory; the screen gets batches of events, never more than it can place in a
-few milliseconds, and a fresh topology at most four times a second.
+A thread reads the source and keeps the inventory; the screen takes events as fast as it can place them, a few
+milliseconds at a time, and gets a fresh topology at most four times a second.
 """
 
 from __future__ import annotations
 
+import gc
+import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,17 +26,20 @@ from vpce_tui.model.topology import Topology
 PUBLISH_SECONDS = 0.25
 """A topology is a copy of the tables that changed; four a second look like a steady stream."""
 
-BATCH_RECORDS = 500
-"""Records a message; the screen places 500 in about 2 ms and can answer a key in between."""
+PART_RECORDS = 250
+"""Records that the screen takes at once; it places them in about a millisecond and can answer a key in between."""
 
 
 @dataclass
 class Arrived(Message):
-    """Events arrived, in order."""
+    """Events wait to be taken, with `take` one at a time and in order, until it gives None."""
 
-    events: tuple[CollectEvent, ...]
+    take: Callable[[], CollectEvent | None]
 
     bubble = False
+
+    def can_replace(self, message: Message) -> bool:
+        return isinstance(message, Arrived)
 
 
 @dataclass
@@ -56,6 +62,14 @@ class ReadingEnded(Message):
     error: VpceTuiError | None
 
     bubble = False
+
+
+MOST_WAITING = 20
+"""Parts that may wait for the screen before the reader's thread waits for it: reading faster than one can show would
+only take the interpreter away from the screen."""
+
+SWITCH_SECONDS = 0.001
+"""How long the reader's thread may keep the interpreter once the screen's loop wants it; Python's own is 5 ms."""
 
 
 class Source(Protocol):
@@ -135,10 +149,10 @@ class Reading:
         self._inventory = Inventory()
         self._published_at = 0.0
         self._lock = threading.Lock()
-        self._pending: list[CollectEvent] = []
-        self._pending_records = 0
+        self._waiting: deque[CollectEvent] = deque()
 
     def start(self) -> None:
+        sys.setswitchinterval(SWITCH_SECONDS)
         self.source.start(self._take, self._end)
 
     def topology(self) -> Topology:
@@ -146,41 +160,45 @@ class Reading:
         with self._lock:
             return self._inventory.topology()
 
+    def next_event(self) -> CollectEvent | None:
+        """Return the next event for the screen, a large page in parts, or None if there is none just now."""
+        try:
+            return self._waiting.popleft()
+        except IndexError:
+            return None
+
     def _take(self, event: CollectEvent) -> None:
         with self._lock:
             self._inventory.apply(event)
-            for part in _parts(event):
-                self._pending.append(part)
-                self._pending_records += len(part.records) if isinstance(part, PageRead) else 0
-                if self._pending_records >= BATCH_RECORDS:
-                    self._flush()
-            now = time.monotonic()
-            if now - self._published_at >= PUBLISH_SECONDS:
-                self._flush()
+            was_empty = not self._waiting
+            self._waiting.extend(_parts(event))
+            if was_empty:
+                self._post(Arrived(self.next_event))
+            if time.monotonic() - self._published_at >= PUBLISH_SECONDS:
                 self._publish()
+        patience = 50  # a screen that is closing takes nothing more: then the reader must not hang
+        while len(self._waiting) > MOST_WAITING and patience:
+            time.sleep(0.002)
+            patience -= 1
 
     def _end(self, error: VpceTuiError | None) -> None:
         with self._lock:
-            self._flush()
+            self._post(Arrived(self.next_event))
             self._publish()
         self._post(ReadingEnded(error))
 
-    def _flush(self) -> None:
-        if self._pending:
-            self._post(Arrived(tuple(self._pending)))
-            self._pending.clear()
-            self._pending_records = 0
-
     def _publish(self) -> None:
         self._published_at = time.monotonic()
+        # What was read stays: looking through it for garbage would hold up every thread for 100 ms at 100,000 records.
+        gc.freeze()
         notes = tuple(note.text for note in self._inventory.notes)
         self._post(Published(self._inventory.topology(), notes))
 
 
 def _parts(event: CollectEvent) -> Iterator[CollectEvent]:
     """Yield the event, a large page in parts that are quick to place."""
-    if not isinstance(event, PageRead) or len(event.records) <= BATCH_RECORDS:
+    if not isinstance(event, PageRead) or len(event.records) <= PART_RECORDS:
         yield event
         return
-    for at in range(0, len(event.records), BATCH_RECORDS):
-        yield PageRead(event.record_type, event.scope, event.records[at : at + BATCH_RECORDS])
+    for at in range(0, len(event.records), PART_RECORDS):
+        yield PageRead(event.record_type, event.scope, event.records[at : at + PART_RECORDS])

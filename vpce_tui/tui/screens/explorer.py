@@ -6,6 +6,7 @@ made in a thread from an immutable topology, so that no key ever waits for it.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from dataclasses import dataclass
@@ -55,6 +56,8 @@ from vpce_tui.view.tree import Node
 PANES: Final = {"network": "1 Network", "endpoints": "2 Endpoints", "inspector": "3 Inspector", "coverage": "4 Reading"}
 NARROW_COLUMNS: Final = 110
 NARROW_ROWS: Final = 30
+SLICE_SECONDS: Final = 0.004
+"""How long the loop places records before it looks for keys."""
 REBUILD_SECONDS: Final = 1.5
 """While records stream in, the inspector's page is made anew no more often than this."""
 
@@ -133,11 +136,16 @@ class ExplorerScreen(Screen[None]):
     # What arrives
 
     @on(Arrived)
-    def take_events(self, message: Arrived) -> None:
+    async def take_events(self, message: Arrived) -> None:
+        """Place what arrived; after a few milliseconds let keys and frames have their turn."""
+        began = time.monotonic()
         relabel = False
-        for event in message.events:
+        while (event := message.take()) is not None:
             self._explorer.apply(event)
             relabel = relabel or (isinstance(event, ReadEnded) and event.record_type in _RELABELLING)
+            if time.monotonic() - began > SLICE_SECONDS:
+                await asyncio.sleep(0)
+                began = time.monotonic()
         if relabel:
             self._network.repaint()
 

@@ -1,0 +1,145 @@
+"""What does a failed call mean, and what can the reader do about it?
+
+Every failure of botocore, aiobotocore or aiohttp becomes a `Coverage` with one of a few stable reasons, AWS's own code
+and words, and a sentence of help. The tables below are the whole mapping; what they do not know is `other`, never a
+crash and never an empty list.
+Source: EC2 API Reference, "Error codes"; STS API Reference, "Common Errors"; botocore's `exceptions` and
+`retries/standard.py` (its codes of throttling).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import botocore.exceptions as aws
+from botocore.parsers import ResponseParserError
+
+from vpce_tui.errors import UnreadableError
+from vpce_tui.model.coverage import Coverage, Progress, Reason
+
+REASON_BY_CODE: Final[dict[str, Reason]] = {
+    "UnauthorizedOperation": Reason.FORBIDDEN,
+    "AccessDenied": Reason.FORBIDDEN,
+    "AccessDeniedException": Reason.FORBIDDEN,
+    "UnauthorizedAccess": Reason.FORBIDDEN,
+    "OptInRequired": Reason.REGION_OFF,
+    # Who calls was known before any list is read, so these credentials are good, but not in this Region.
+    "AuthFailure": Reason.REGION_OFF,
+    "RegionDisabledException": Reason.REGION_OFF,
+    "ExpiredToken": Reason.EXPIRED_LOGIN,
+    "ExpiredTokenException": Reason.EXPIRED_LOGIN,
+    "RequestExpired": Reason.EXPIRED_LOGIN,
+    "TokenRefreshRequired": Reason.EXPIRED_LOGIN,
+    "InvalidClientTokenId": Reason.EXPIRED_LOGIN,
+    "UnrecognizedClientException": Reason.EXPIRED_LOGIN,
+    "InvalidIdentityToken": Reason.EXPIRED_LOGIN,
+    "SignatureDoesNotMatch": Reason.EXPIRED_LOGIN,
+    "MissingAuthenticationToken": Reason.EXPIRED_LOGIN,
+    "RequestLimitExceeded": Reason.THROTTLED,
+    "Throttling": Reason.THROTTLED,
+    "ThrottlingException": Reason.THROTTLED,
+    "ThrottledException": Reason.THROTTLED,
+    "RequestThrottled": Reason.THROTTLED,
+    "RequestThrottledException": Reason.THROTTLED,
+    "TooManyRequestsException": Reason.THROTTLED,
+    "EC2ThrottledException": Reason.THROTTLED,
+    "PriorRequestNotComplete": Reason.THROTTLED,
+    "SlowDown": Reason.THROTTLED,
+    "BandwidthLimitExceeded": Reason.THROTTLED,
+    "LimitExceededException": Reason.THROTTLED,
+    "429": Reason.THROTTLED,
+    "InvalidAction": Reason.NOT_OFFERED,
+    "UnknownOperationException": Reason.NOT_OFFERED,
+    "UnsupportedOperation": Reason.NOT_OFFERED,
+    "NotImplemented": Reason.NOT_OFFERED,
+    "404": Reason.NOT_OFFERED,
+    "405": Reason.NOT_OFFERED,
+    "501": Reason.NOT_OFFERED,
+    "InvalidNextToken": Reason.MALFORMED,
+    "502": Reason.UNREACHABLE,
+    "503": Reason.UNREACHABLE,
+    "504": Reason.UNREACHABLE,
+    # Numbers alone are no words of AWS's, but of a proxy or gateway on the way.
+    "400": Reason.UNREACHABLE,
+    "401": Reason.UNREACHABLE,
+    "403": Reason.UNREACHABLE,
+    "407": Reason.UNREACHABLE,
+}
+
+# The first that an exception is an instance of counts, so that a special case stands before its parent.
+REASON_BY_EXCEPTION: Final[tuple[tuple[type[BaseException], Reason], ...]] = (
+    (aws.NoCredentialsError, Reason.EXPIRED_LOGIN),
+    (aws.PartialCredentialsError, Reason.EXPIRED_LOGIN),
+    (aws.CredentialRetrievalError, Reason.EXPIRED_LOGIN),
+    (aws.SSOError, Reason.EXPIRED_LOGIN),
+    (aws.TokenRetrievalError, Reason.EXPIRED_LOGIN),
+    (aws.RefreshWithMFAUnsupportedError, Reason.EXPIRED_LOGIN),
+    (aws.InfiniteLoopConfigError, Reason.EXPIRED_LOGIN),
+    (aws.InvalidConfigError, Reason.EXPIRED_LOGIN),
+    (aws.UnknownEndpointError, Reason.NOT_OFFERED),
+    (aws.EndpointProviderError, Reason.NOT_OFFERED),
+    (aws.InvalidRegionError, Reason.NOT_OFFERED),
+    (aws.OperationNotPageableError, Reason.NOT_OFFERED),
+    (aws.UnknownServiceError, Reason.NOT_OFFERED),
+    (ResponseParserError, Reason.MALFORMED),
+    (aws.HTTPClientError, Reason.UNREACHABLE),
+    (aws.ConnectionError, Reason.UNREACHABLE),
+    (OSError, Reason.UNREACHABLE),
+    (TimeoutError, Reason.UNREACHABLE),
+)
+
+HELP: Final[dict[Reason, str]] = {
+    Reason.FORBIDDEN: "allow {permission} for this profile or role",
+    Reason.REGION_OFF: "opt in to the Region in the account's settings, or leave the Region out",
+    Reason.EXPIRED_LOGIN: "log in again (`aws sso login` or `aws login`), or renew the keys of this profile",
+    Reason.THROTTLED: "others call the API of this account as well; read again in a minute",
+    Reason.UNREACHABLE: "check the network, the proxy and --endpoint-url, then read again",
+    Reason.MALFORMED: "something between here and AWS may change answers; check the proxy, then read again",
+    Reason.NOT_OFFERED: "the API in this Region or at this address does not know {permission}; nothing to do",
+    Reason.OTHER: "read again; --log FILE keeps what AWS answered",
+}
+
+# EC2 appends a long encoded text to a refusal, for sts:DecodeAuthorizationMessage. It says nothing to a reader.
+_ENCODED = "Encoded authorization failure message"
+_LONGEST_MESSAGE = 500
+
+
+class ReadError(UnreadableError):
+    """One list, or one call, could not be read. Carries what the coverage will say."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        super().__init__(coverage.message or coverage.code, help=coverage.help)
+        self.coverage = coverage
+
+
+def failed(reason: Reason, *, code: str = "", message: str = "", permission: str = "the call") -> Coverage:
+    """Return the coverage of a list that ended before its end, with the help that goes with its reason."""
+    help_text = HELP.get(reason, "").format(permission=permission)
+    return Coverage(Progress.FAILED, reason, code, message, help_text)
+
+
+def failure(error: BaseException, permission: str) -> Coverage:
+    """Return what `error` means for the list whose call needs `permission` (`ec2:DescribeVpcs`)."""
+    if isinstance(error, ReadError):
+        return error.coverage
+    if isinstance(error, aws.ClientError):
+        details = error.response.get("Error", {})
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "")
+        code = str(details.get("Code") or status)
+        reason = REASON_BY_CODE.get(code, Reason.OTHER)
+        return failed(reason, code=code, message=words(str(details.get("Message") or "")), permission=permission)
+    reason = next((reason for kind, reason in REASON_BY_EXCEPTION if isinstance(error, kind)), Reason.OTHER)
+    return failed(reason, code=type(error).__name__, message=said(error, reason), permission=permission)
+
+
+def said(error: BaseException, reason: Reason) -> str:
+    """Return an exception's words; a parser's would quote the whole body."""
+    if reason is Reason.MALFORMED:
+        return "the answer is not the XML that AWS sends"
+    return words(str(error))
+
+
+def words(message: str) -> str:
+    """Return AWS's words on one line, without the encoded part and not endless."""
+    plain = " ".join(message.split(_ENCODED)[0].split())
+    return plain if len(plain) <= _LONGEST_MESSAGE else f"{plain[:_LONGEST_MESSAGE]}…"

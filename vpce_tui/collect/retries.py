@@ -1,0 +1,57 @@
+"""Which failed calls are made again, and after how long?
+
+botocore's `standard` rules decide what can be tried again. Two things differ. A connection that cannot be made is
+tried three times and not ten: with a timeout of several seconds each, a reader behind a broken network would wait a
+minute to learn it. And the longest pause is ours to set, so that tests do not wait.
+Source: AWS SDKs and Tools Reference Guide, "Retry behavior"; botocore `retries/standard.py`.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any, Final
+
+from aiobotocore.retries.standard import AioRetryHandler, AioRetryPolicy, AioStandardRetryConditions
+from botocore.retries import quota
+from botocore.retries.standard import RetryEventAdapter, RetryQuotaChecker
+
+CONNECTION_ATTEMPTS: Final = 3
+
+
+# aiobotocore's types are those of botocore's synchronous classes, which these are not.
+_StockConditions: Any = AioStandardRetryConditions
+_Policy: Any = AioRetryPolicy
+_Handler: Any = AioRetryHandler
+
+
+class Conditions(_StockConditions):  # type: ignore[misc]  # its base has no types
+    """The standard conditions, with fewer attempts where there is no connection."""
+
+    async def is_retryable(self, context: Any) -> bool:
+        """Tell whether the call may be made again."""
+        if context.caught_exception is not None and context.attempt_number >= CONNECTION_ATTEMPTS:
+            return False
+        return bool(await super().is_retryable(context))
+
+
+class Backoff:
+    """Doubling pauses with full jitter: up to 1 second, 2, 4, … and never more than the longest."""
+
+    def __init__(self, longest_seconds: float) -> None:
+        self._longest = longest_seconds
+
+    def delay_amount(self, context: Any) -> float:
+        """Return the seconds to wait before the next attempt."""
+        return float(random.uniform(0.5, 1) * min(2 ** (context.attempt_number - 1), self._longest))  # noqa: S311
+
+
+def use_retries(client: Any, attempts: int, longest_pause_seconds: float) -> None:
+    """Replace a client's standard retry handler by ours."""
+    events, service = client.meta.events, client.meta.service_model.service_id.hyphenize()
+    events.unregister(f"needs-retry.{service}", unique_id=f"retry-config-{service}")
+    checker = RetryQuotaChecker(quota.RetryQuota())
+    handler = _Handler(
+        _Policy(Conditions(max_attempts=attempts), Backoff(longest_pause_seconds)), RetryEventAdapter(), checker
+    )
+    events.register(f"after-call.{service}", checker.release_retry_quota)
+    events.register(f"needs-retry.{service}", handler.needs_retry, unique_id=f"retry-config-{service}")

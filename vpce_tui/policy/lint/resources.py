@@ -1,0 +1,330 @@
+"""Do the resources fit the actions, and are they the ones that are meant?
+
+A bucket is not its objects and a table not its indexes. A wildcard in a bucket's name also takes in buckets of
+strangers, as anybody may choose a name. An action without resource-level permissions is covered by `*` alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from vpce_tui.policy.catalogue import Action, find_action, find_service
+from vpce_tui.policy.document import Statement
+from vpce_tui.policy.lint.check import ENDPOINT, LintCheck
+from vpce_tui.policy.lint.context import PolicyKind
+from vpce_tui.policy.lint.finding import Severity
+from vpce_tui.policy.lint.subject import Hit, Subject, in_words, place_of, resources_of
+from vpce_tui.policy.patterns import pattern
+
+_RESOURCE_PAGE: Final = 'IAM User Guide, "IAM JSON policy elements: Resource"'
+_REFERENCE: Final = "service authorization reference"
+_VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
+_PARTS: Final = 6
+_OWNER_KEYS: Final = frozenset({"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"})
+_AWS_OWNED: Final = (
+    "starport-layer-bucket",
+    "amazonlinux",
+    "al2023-repos",
+    "aws-ssm-",
+    "aws-windows-downloads-",
+    "amazon-ssm-",
+    "patch-baseline-snapshot-",
+    "aws-patch-manager-",
+    "cloudformation-waitcondition-",
+    "cloudformation-custom-resource-response-",
+    "amazoncloudwatch-agent",
+    "aws-codedeploy-",
+    "elasticbeanstalk",
+    "packages.",
+    "repo.",
+    "assets-",
+    "dcv-license",
+    "elasticmapreduce",
+    "aws-mgn-",
+    "aws-elastic-disaster-recovery-",
+)
+"""Stretches of the names of buckets that AWS owns and that carry a Region or an account in their name."""
+_S3_FREE_FORMS: Final = ("accesspoint", "accesspoint/", "storage-lens", "job/", "access-grants", "async-request")
+
+
+@lru_cache(maxsize=8192)
+def arn_parts(text: str) -> tuple[str, ...]:
+    """Return the six parts of an ARN with every variable as a `*`, or fewer for what is no ARN."""
+    return tuple(_VARIABLE.sub("*", text).split(":", _PARTS - 1))
+
+
+def invalid_arn(subject: Subject) -> Iterator[Hit]:
+    for statement in subject.statements:
+        element, values = resources_of(statement)
+        for index, value in enumerate(values):
+            wrong = _what_is_wrong(value, short_is_fine=subject.kind is PolicyKind.IDENTITY)
+            if wrong:
+                yield Hit(
+                    place_of(statement, element, index),
+                    wrong,
+                    "write arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE in full, or `*`",
+                    statement,
+                )
+
+
+def _what_is_wrong(value: str, *, short_is_fine: bool) -> str:
+    if value == "*":
+        return ""
+    parts = arn_parts(value)
+    if parts[0] != "arn" or (len(parts) != _PARTS and not (short_is_fine and len(parts) > 2)):
+        return f"`{value}` is not an ARN and matches nothing"
+    if "*" in parts[2] or "?" in parts[2]:
+        return f"`{value}` has a wildcard in the service, which matches nothing"
+    if len(parts) < _PARTS:
+        return ""
+    account = parts[4]
+    if account and account != "aws" and not set(account) & set("*?") and not re.fullmatch(r"[0-9]{12}", account):
+        return f"`{account}` is not an account id"
+    is_bucket = parts[2] == "s3" and not parts[5].startswith(_S3_FREE_FORMS) and parts[5] != "*"
+    if is_bucket and (parts[3].strip("*") or parts[4].strip("*")):
+        return f"the ARN of a bucket has neither Region nor account: `{value}`"
+    return "" if parts[5] else f"`{value}` names no resource"
+
+
+def foreign_partition(subject: Subject) -> Iterator[Hit]:
+    region = subject.context.region
+    if region is None:
+        return
+    own = "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
+    if not region.startswith(("cn-", "us-gov-", "us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-")):
+        return
+    for statement in subject.statements:
+        element, values = resources_of(statement)
+        for index, value in enumerate(values):
+            parts = arn_parts(value)
+            if len(parts) == _PARTS and not pattern(parts[1]).matches(own):
+                yield Hit(
+                    place_of(statement, element, index),
+                    f"`{value}` lies in the partition {parts[1]}; in {region} it is {own}",
+                    f"begin it with arn:{own}:",
+                    statement,
+                )
+
+
+def action_without_resource(subject: Subject) -> Iterator[Hit]:
+    """Yield exact actions of a statement that none of its resources can be the resource of."""
+    for statement in subject.statements:
+        if statement.actions is None or statement.resources is None or "*" in statement.resources:
+            continue
+        # What is no ARN at all is told by another check.
+        arns = [parts for value in statement.resources if len(parts := arn_parts(value)) == _PARTS]
+        if not arns or len(arns) != len(statement.resources):
+            continue
+        for index, value in enumerate(statement.actions):
+            action = find_action(value)
+            if action is not None and not any(_can_be_of(action, arn) for arn in arns):
+                yield Hit(
+                    place_of(statement, "Action", index), *_mismatch(action, statement.effect), statement=statement
+                )
+
+
+def _mismatch(action: Action, effect: str) -> tuple[str, str]:
+    outcome = "does not allow it" if effect == "Allow" else "does not deny it"
+    if action.is_wildcard_only:
+        return (
+            f"{action.full_name} acts on no resource in particular: the statement {outcome}",
+            f'put {action.full_name} into a statement with "Resource": "*"',
+        )
+    shapes = [shape.arn for shape in action.shapes]
+    return (
+        f"{action.full_name} acts on none of these resources: the statement {outcome}",
+        f"add the resource it acts on: {in_words(shapes, 3)}",
+    )
+
+
+def _can_be_of(action: Action, arn: tuple[str, ...]) -> bool:
+    if arn[2] == "s3" and action.service == "s3" and arn[5].startswith(_S3_FREE_FORMS):
+        return True
+    return any(_may_overlap(arn, shape.arn) for shape in action.shapes)
+
+
+@lru_cache(maxsize=4096)
+def _shape_parts(shape: str) -> tuple[str, ...]:
+    return arn_parts(shape)
+
+
+def _may_overlap(arn: tuple[str, ...], shape: str) -> bool:
+    """Say whether an ARN of this shape may fit the pattern; errs on the side of yes."""
+    wanted = _shape_parts(shape)
+    if len(wanted) != _PARTS:
+        return True
+    if arn[2] == "s3" == wanted[2] and not arn[3] and not wanted[3] and arn[5] != "*":
+        # A bucket's name holds no slash, which a wildcard would otherwise reach across.
+        of_objects = "/" in wanted[5]
+        return "/" in arn[5] or arn[5].endswith("*") if of_objects else "/" not in arn[5]
+    return all(_ends_agree(one, other) for one, other in zip(arn[2:], wanted[2:], strict=True))
+
+
+def _ends_agree(one: str, other: str) -> bool:
+    """Say whether the literal beginnings and the literal endings of two patterns agree."""
+    if not ("*" in one or "?" in one or "*" in other):
+        return one == other
+    before, after = re.split(r"[*?]", one, maxsplit=1)[0], re.split(r"[*?]", one)[-1]
+    other_before, _, _ = other.partition("*")
+    other_after = other.rpartition("*")[2]
+    if not ("*" in one or "?" in one):
+        return one.startswith(other_before) and one.endswith(other_after)
+    if "*" not in other:
+        return other.startswith(before) and other.endswith(after)
+    short = min(len(before), len(other_before))
+    short_end = min(len(after), len(other_after))
+    same_end = short_end == 0 or after[-short_end:] == other_after[-short_end:]
+    return before[:short] == other_before[:short] and same_end
+
+
+def bucket_or_objects(subject: Subject) -> Iterator[Hit]:
+    """Yield statements for all of S3 that name only buckets, or only objects."""
+    for statement in subject.statements:
+        if statement.resources is None or statement.actions is None:
+            continue
+        if not any(value.lower() == "s3:*" for value in statement.actions):
+            continue
+        tails = [parts[5] for value in statement.resources if len(parts := arn_parts(value)) == _PARTS and parts[2] == "s3"]
+        if not tails or len(tails) != len(statement.resources) or any(tail.startswith(_S3_FREE_FORMS) for tail in tails):
+            continue
+        if all("/" not in tail and not tail.endswith("*") for tail in tails):
+            yield Hit(
+                place_of(statement, "Resource"),
+                "these are buckets; their objects are resources of their own, which the statement does not cover",
+                "add the same ARNs with /* behind them",
+                statement,
+            )
+        elif all("/" in tail for tail in tails):
+            yield Hit(
+                place_of(statement, "Resource"),
+                "these are objects; listing them is done on the bucket, which the statement does not cover",
+                "add the ARNs of the buckets, without /*",
+                statement,
+                Severity.INFO,
+            )
+
+
+def lookalike_bucket(subject: Subject) -> Iterator[Hit]:
+    for statement in subject.allows:
+        if statement.resources is None or subject.keys_of(statement) & _OWNER_KEYS:
+            continue
+        for index, value in enumerate(statement.resources):
+            name = _open_bucket_name(value)
+            if name:
+                yield Hit(
+                    place_of(statement, "Resource", index),
+                    f"`{name}` also takes in buckets of strangers: anybody may choose such a name",
+                    "write the names in full, or add StringEquals aws:ResourceAccount or aws:ResourceOrgID",
+                    statement,
+                )
+
+
+def _open_bucket_name(value: str) -> str:
+    """Return a bucket's name that wildcards leave open and that is not all wildcard or AWS's; else an empty text."""
+    if "*" not in value and "?" not in value:
+        return ""
+    parts = arn_parts(value)
+    if len(parts) != _PARTS or parts[2] != "s3" or parts[3] or parts[4]:
+        return ""
+    name = parts[5].partition("/")[0]
+    if not set(name) & set("*?") or not name.strip("*?"):
+        return ""
+    # A variable in the name is told by its own value, mostly an account or a user.
+    return "" if "${" in value.partition("/")[0] or any(each in name for each in _AWS_OWNED) else name
+
+
+_INDEX_ACTIONS: Final = ("dynamodb:query", "dynamodb:scan")
+
+
+def table_without_indexes(subject: Subject) -> Iterator[Hit]:
+    for statement in subject.statements:
+        if statement.resources is None or not _reads_indexes(statement):
+            continue
+        for index, value in enumerate(statement.resources):
+            parts = arn_parts(value)
+            if len(parts) != _PARTS or parts[2] != "dynamodb" or not parts[5].startswith("table/"):
+                continue
+            if "/" in parts[5][6:] or parts[5].endswith("*") or _covers_index(statement, parts[5]):
+                continue
+            yield Hit(
+                place_of(statement, "Resource", index),
+                f"queries on an index of {parts[5]} act on {parts[5]}/index/NAME, which the statement does not cover",
+                f"add {value}/index/* if the table has indexes",
+                statement,
+                Severity.WARNING if statement.effect == "Deny" else Severity.INFO,
+            )
+
+
+def _reads_indexes(statement: Statement) -> bool:
+    patterns = [value.lower() for value in statement.actions or () if value.lower().startswith(("dynamodb:", "*"))]
+    return any(each == "*" or pattern(each).matches(action) for each in patterns for action in _INDEX_ACTIONS)
+
+
+def _covers_index(statement: Statement, table: str) -> bool:
+    tails = (arn_parts(value)[-1] for value in statement.resources or ())
+    return any(tail.startswith(f"{table}/") or (tail.startswith("table/") and "*" in tail) for tail in tails)
+
+
+def resource_of_other_service(subject: Subject) -> Iterator[Hit]:
+    own = subject.context.prefixes
+    # STS acts on roles; what the ARNs of other services begin with is not known as well.
+    if not own or not all(find_service(prefix) for prefix in own) or "s3" not in own | {"dynamodb"} & own:
+        return
+    for statement in subject.statements:
+        if statement.resources is None:
+            continue
+        for index, value in enumerate(statement.resources):
+            parts = arn_parts(value)
+            if len(parts) == _PARTS and find_service(parts[2]) and parts[2] not in own:
+                yield Hit(
+                    place_of(statement, "Resource", index),
+                    f"no request through an endpoint of {subject.context.service} is about a resource of {parts[2]}",
+                    "leave it out",
+                    statement,
+                )
+
+
+RESOURCES: Final = (
+    LintCheck("invalid-arn", "A resource that is not an ARN", Severity.ERROR, _RESOURCE_PAGE, invalid_arn),
+    LintCheck("foreign-partition", "An ARN of another partition", Severity.WARNING, _RESOURCE_PAGE, foreign_partition, ENDPOINT),
+    LintCheck(
+        "action-without-resource",
+        "An action none of the resources is for",
+        Severity.WARNING,
+        _REFERENCE,
+        action_without_resource,
+    ),
+    LintCheck(
+        "bucket-or-objects",
+        "Buckets without their objects, or the reverse",
+        Severity.WARNING,
+        _RESOURCE_PAGE,
+        bucket_or_objects,
+    ),
+    LintCheck(
+        "lookalike-bucket",
+        "A bucket name that strangers can fit into",
+        Severity.WARNING,
+        "S3 User Guide, bucket names are global",
+        lookalike_bucket,
+        frozenset({PolicyKind.ENDPOINT, PolicyKind.IDENTITY}),
+    ),
+    LintCheck(
+        "table-without-indexes",
+        "A table without its indexes",
+        Severity.INFO,
+        "DynamoDB Developer Guide, resource-based policies",
+        table_without_indexes,
+    ),
+    LintCheck(
+        "other-service-resource",
+        "A resource of another service than the endpoint's",
+        Severity.WARNING,
+        _RESOURCE_PAGE,
+        resource_of_other_service,
+        ENDPOINT,
+    ),
+)

@@ -1,0 +1,157 @@
+"""Which addresses stand for whole blocks of them?
+
+A service's addresses are blocks, and judging each address is out of the question. Addresses that the source's groups,
+the network ACLs and the route tables on the way all treat alike share one fate: the blocks are cut where any of these
+draws a border, pieces that are treated alike are put together, and one address stands for them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from vpce_tui.model.topology import Absent
+from vpce_tui.reach import network_acls, routing, security_groups
+from vpce_tui.reach.addresses import Address, Block, parse_block, parse_blocks, pieces, representative
+from vpce_tui.reach.packets import Packet
+from vpce_tui.reach.ports import PortSet
+from vpce_tui.reach.security_groups import OtherEnd
+from vpce_tui.reach.walk import Spot
+from vpce_tui.reach.world import World
+from vpce_tui.resources.nat_gateway import NatGateway
+from vpce_tui.resources.network_acl import NetworkAcl
+from vpce_tui.resources.relations import (
+    EffectiveRouteTable,
+    effective_route_table,
+    network_acl_of,
+    prefix_list_cidrs,
+)
+from vpce_tui.resources.route_table import target
+from vpce_tui.resources.security_group import SecurityGroup
+from vpce_tui.resources.subnet import Subnet
+
+
+class Kind(NamedTuple):
+    """Addresses that share one fate."""
+
+    address: Address
+    """One of them."""
+    size: int
+    """How many there are."""
+    piece: Block
+    """The largest piece of them."""
+
+
+def kinds(
+    world: World, start: Spot, blocks: Sequence[Block], key: str, packet: Packet, ports: PortSet
+) -> tuple[Kind, ...]:
+    """Return the kinds of addresses in the blocks, the most frequent first.
+
+    `key` says what the blocks are: with the subnet, the groups and the traffic it names the answer for remembering.
+    """
+    groups = tuple(group.group_id or "" for group in start.interface.groups) if start.interface else ()
+    traffic = (packet.protocol, packet.ports, packet.icmp, ports)
+    return world.remember(
+        ("kinds", key, start.subnet.subnet_id, groups, traffic), lambda: _kinds(world, start, blocks, packet, ports)
+    )
+
+
+def _kinds(world: World, start: Spot, blocks: Sequence[Block], packet: Packet, ports: PortSet) -> tuple[Kind, ...]:
+    places = list(_places(world, start))
+    cuts = [block for place in places for block in _borders(world, place)]
+    cuts += _group_borders(world, start)
+    alike: dict[object, list[Block]] = {}
+    for piece in pieces(blocks, cuts):
+        address = representative(piece)
+        fate = (
+            _group_fate(world, start, packet.to(address)),
+            *(_fate(world, place, packet.to(address), ports) for place in places),
+        )
+        alike.setdefault(fate, []).append(piece)
+    found = []
+    for together in alike.values():
+        largest = max(together, key=lambda piece: piece.size)
+        found.append(Kind(representative(largest), sum(piece.size for piece in together), largest))
+    return tuple(sorted(found, key=lambda kind: -kind.size))
+
+
+def _places(world: World, start: Spot) -> Iterator[Spot]:
+    """Yield the source's subnet, and the subnets of the NAT gateways that its table leads to."""
+    yield start
+    table = _table(world, start)
+    if table is None:
+        return
+    for gateway_id in sorted({target(route) for route in table.table.routes if target(route).startswith("nat-")}):
+        gateway = world.topology.find(NatGateway, gateway_id, start.scope)
+        if isinstance(gateway, Absent) or not gateway.subnet_id:
+            continue
+        subnet = world.topology.find(Subnet, gateway.subnet_id, start.scope)
+        if isinstance(subnet, Subnet) and subnet.subnet_id != start.subnet.subnet_id:
+            yield Spot(start.scope, start.vpc_id, subnet)
+
+
+def _table(world: World, place: Spot) -> EffectiveRouteTable | None:
+    found = world.remember(
+        ("effective", place.subnet.subnet_id, place.scope),
+        lambda: effective_route_table(world.topology, place.subnet, place.scope),
+    )
+    return found if isinstance(found, EffectiveRouteTable) else None
+
+
+def _acl(world: World, place: Spot) -> NetworkAcl | None:
+    found = world.remember(
+        ("acl", place.subnet.subnet_id, place.scope),
+        lambda: network_acl_of(world.topology, place.subnet, place.scope),
+    )
+    return found if isinstance(found, NetworkAcl) else None
+
+
+def _borders(world: World, place: Spot) -> Iterator[Block]:
+    table, acl = _table(world, place), _acl(world, place)
+    if table is not None:
+        yield from (item.block for item in routing.compiled(world, table.table, place.scope).candidates)
+    if acl is not None:
+        for entry in acl.entries:
+            block = parse_block(entry.cidr_block or entry.ipv6_cidr_block or "")
+            if block is not None:
+                yield block
+
+
+def _group_borders(world: World, start: Spot) -> list[Block]:
+    found: list[Block] = []
+    for identifier in start.interface.groups if start.interface else ():
+        group = world.topology.find(SecurityGroup, identifier.group_id, start.scope)
+        if isinstance(group, Absent):
+            continue
+        for permission in group.ip_permissions_egress:
+            found += parse_blocks(block.cidr_ip or "" for block in permission.ip_ranges)
+            found += parse_blocks(block.cidr_ipv6 or "" for block in permission.ipv6_ranges)
+            for item in permission.prefix_list_ids:
+                texts = prefix_list_cidrs(world.topology, item.prefix_list_id or "", start.scope)
+                found += () if isinstance(texts, Absent) else parse_blocks(texts)
+    return found
+
+
+def _group_fate(world: World, start: Spot, packet: Packet) -> object:
+    if start.interface is None:
+        return None
+    step = security_groups.judge(world, start.scope, start.interface, packet, OtherEnd(packet.destination), egress=True)
+    return (step.verdict, step.code)
+
+
+def _fate(world: World, place: Spot, packet: Packet, ports: PortSet) -> object:
+    table, acl = _table(world, place), _acl(world, place)
+    route: object = None
+    if table is not None:
+        choice = routing.choose(world, table.table, place.scope, packet.destination)
+        route = (
+            choice.winner and choice.winner.index,
+            bool(choice.ambiguous),
+            bool(choice.undecided),
+        )
+    if acl is None:
+        return route
+    reply = packet.reply(ports)
+    out = network_acls.answer(acl, packet, egress=True)
+    back = network_acls.answer(acl, reply, egress=False) if reply is not None else None
+    return (route, out.allowed, out.passes, back and back.allowed, back and back.passes)

@@ -1,0 +1,227 @@
+"""Does a packet reach one address, and its reply come back?
+
+One path, both ways: the groups of the source, the walk there (through NAT gateways as often as there are any), and the
+walk back, where security groups know the flow and network ACLs do not. A block does not end the judging where the rest
+of the way is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vpce_tui.reach import security_groups
+from vpce_tui.reach.addresses import Address, is_public
+from vpce_tui.reach.codes import ExplanationCode as Code
+from vpce_tui.reach.edge import edge_route
+from vpce_tui.reach.gateways import follow
+from vpce_tui.reach.packets import Packet
+from vpce_tui.reach.ports import MANAGED, PortSet
+from vpce_tui.reach.security_groups import OtherEnd, Peer
+from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Verdict, Via, verdict_of
+from vpce_tui.reach.walk import MAX_HOPS, Arrival, Spot, Walk
+from vpce_tui.reach.world import World, owns
+from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.resources.relations import by_address
+from vpce_tui.resources.subnet import Subnet
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """How one address is reached, or why not."""
+
+    address: Address
+    verdict: Verdict
+    steps: tuple[Step, ...]
+    via: Via | None
+    not_evaluated: tuple[str, ...] = ()
+    exact: bool = True
+    """False where the address only stands for others that are not known."""
+
+    @property
+    def first_trouble(self) -> Step | None:
+        """The first step that blocks, else the first that cannot tell."""
+        for outcome in (Outcome.BLOCK, Outcome.UNKNOWN):
+            for step in self.steps:
+                if step.verdict is outcome:
+                    return step
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Leg:
+    """The way from one sender: the client, then each NAT gateway."""
+
+    spot: Spot
+    packet: Packet
+    ports: PortSet
+    """What replies are sent to."""
+
+
+def judge_path(
+    world: World, start: Spot, packet: Packet, ports: PortSet, intended: NetworkInterface | None = None
+) -> Path:
+    """Judge one path both ways.
+
+    `start` is the source interface and its subnet, `ports` are the client's: where replies go to. `intended` is the
+    interface that the destination should belong to, where that is known.
+    """
+    forward = Walk(world, packet, Direction.FORWARD, follow, source=start.interface)
+    legs = [_Leg(start, packet, ports)]
+    arrival = forward.set_out(start)
+    nat: Via | None = None
+    while arrival.kind == "nat" and arrival.spot is not None and len(legs) < MAX_HOPS:
+        legs.append(_Leg(arrival.spot, forward.packet, MANAGED))
+        nat = nat or arrival.via
+        forward.source = None
+        forward.lost = f"{forward.via.id if forward.via else 'a NAT gateway'} puts its own address in place"
+        arrival = forward.set_out(arrival.spot)
+    steps = [_egress(world, start, packet, forward, intended), *forward.steps]
+    steps += _beyond_a_block(world, start, packet, arrival, intended, steps)
+    if intended is not None and arrival.interface is not None:
+        steps += _mismatch(packet.destination, intended, arrival.interface)
+    back, left_out = _return(world, forward, legs, arrival, packet)
+    steps += back
+    via = arrival.via or forward.via
+    if nat is not None and (via is None or via.kind not in ("gatewayEndpoint", "interfaceEndpoint")):
+        via = nat  # what a person calls it: the internet gateway behind it serves the NAT gateway
+    noted = tuple(dict.fromkeys((*forward.not_evaluated, *left_out)))
+    return Path(packet.destination, verdict_of(steps), tuple(steps), via, noted)
+
+
+def _egress(world: World, start: Spot, packet: Packet, forward: Walk, intended: NetworkInterface | None) -> Step:
+    """Judge the source's groups; what the path does to group references is known only after the walk."""
+    assert start.interface is not None
+    other_end = intended or _owner_of(world, start, packet.destination)
+    groups = Peer.LOST if forward.lost and other_end is not None else Peer.KEPT
+    if other_end is None and not is_public(packet.destination) and not world.complete(NetworkInterface, start.scope):
+        groups = Peer.NOT_KNOWN
+    other = OtherEnd(packet.destination, other_end, groups, forward.lost)
+    return security_groups.judge(world, start.scope, start.interface, packet, other, egress=True)
+
+
+def _owner_of(world: World, start: Spot, address: Address) -> NetworkInterface | None:
+    own = world.interface_at(start.vpc_id, address)
+    if own is not None:
+        return own
+    for interface in world.topology.indexed(NetworkInterface, by_address, str(address)):
+        if owns(interface, address):
+            return interface
+    return None
+
+
+def _mismatch(address: Address, intended: NetworkInterface, found: NetworkInterface) -> list[Step]:
+    """Return a block where the address belongs to another interface on this path than the one that was meant."""
+    if intended.network_interface_id == found.network_interface_id:
+        return []
+    return [
+        Step(
+            direction=Direction.FORWARD,
+            stage=Stage.ROUTE,
+            component=found.network_interface_id,
+            verdict=Outcome.BLOCK,
+            code=Code.VPCE_OVERLAPPING_ADDRESS,
+            text=f"{address} is {found.network_interface_id} here, not {intended.network_interface_id}: "
+            "their networks overlap",
+        )
+    ]
+
+
+def _beyond_a_block(
+    world: World,
+    start: Spot,
+    packet: Packet,
+    arrival: Arrival,
+    intended: NetworkInterface | None,
+    steps: list[Step],
+) -> list[Step]:
+    """Judge what stands before the destination although the walk was blocked on its way there.
+
+    Only behind a certain block: behind an unknown the packet may come with another source, and a block of that
+    imagined packet would be no certain one.
+    """
+    if arrival.kind != "stopped" or intended is None or verdict_of(steps) is not Verdict.NOT_REACHABLE:
+        return []
+    if any(step.verdict is Outcome.UNKNOWN for step in steps) or _was_judged(steps):
+        return []
+    scope = world.scope_of(intended, start.scope)
+    subnet = world.topology.find(Subnet, intended.subnet_id, scope)
+    if not isinstance(subnet, Subnet):
+        return []
+    rest = Walk(world, packet, Direction.FORWARD, follow, source=start.interface)
+    rest.acl(scope, subnet, egress=False)
+    rest.reach_interface(scope, intended.vpc_id or "", subnet, intended)
+    return rest.steps
+
+
+def _was_judged(steps: list[Step]) -> bool:
+    return any(step.stage is Stage.SECURITY_GROUP_INGRESS for step in steps)
+
+
+# --- the way back ----------------------------------------------------------------------------------------------------
+
+
+def _return(
+    world: World, forward: Walk, legs: list[_Leg], arrival: Arrival, packet: Packet
+) -> tuple[list[Step], list[str]]:
+    """Judge the reply, leg by leg, from the destination back to the client."""
+    if arrival.kind in ("stopped", "reserved", "nat"):
+        return [], []
+    steps: list[Step] = []
+    left_out: list[str] = []
+    last = legs[-1]
+    reply = forward.packet.reply(last.ports)
+    if reply is None:
+        return [], []
+    if arrival.kind == "interface" and arrival.spot is not None:
+        walk = Walk(world, reply, Direction.RETURN, follow, source=arrival.interface, stateful=True)
+        back = walk.set_out(arrival.spot)
+        steps += walk.steps
+        left_out += walk.not_evaluated
+        if back.kind == "internet":
+            # Both ends have public addresses: the reply comes in again where the packet went out.
+            entering = packet.reply(last.ports) if len(legs) == 1 else last.packet.reply(last.ports)
+            steps += _enter(world, last.spot, entering)
+        elif back.interface is not None and last.spot.interface is not None:
+            steps += _strayed(back.interface, last.spot.interface)
+    else:
+        entering = last.packet.reply(last.ports)
+        steps += _enter(world, arrival.exit_spot or last.spot, entering)
+        if arrival.kind == "internet" and arrival.via is not None and arrival.exit_spot is not None:
+            steps += edge_route(world, arrival.exit_spot, arrival.via.id, last.packet.source)
+    for place in range(len(legs) - 1, 0, -1):
+        client = legs[place - 1]
+        answer = client.packet.reply(client.ports)
+        if answer is None:
+            break
+        walk = Walk(world, answer, Direction.RETURN, follow, source=None, stateful=True)
+        back = walk.set_out(legs[place].spot)
+        steps += walk.steps
+        if back.interface is not None and client.spot.interface is not None:
+            steps += _strayed(back.interface, client.spot.interface)
+    return steps, left_out
+
+
+def _enter(world: World, spot: Spot, reply: Packet | None) -> list[Step]:
+    """Return the step of a reply that comes into a subnet from a gateway."""
+    if reply is None:
+        return []
+    walk = Walk(world, reply, Direction.RETURN, follow, source=None, stateful=True)
+    walk.acl(spot.scope, spot.subnet, egress=False)
+    return walk.steps
+
+
+def _strayed(found: NetworkInterface, client: NetworkInterface) -> list[Step]:
+    """Return a block where the reply comes to another interface than the client's."""
+    if found.network_interface_id == client.network_interface_id:
+        return []
+    return [
+        Step(
+            direction=Direction.RETURN,
+            stage=Stage.ROUTE,
+            component=found.network_interface_id,
+            verdict=Outcome.BLOCK,
+            code=Code.VPCE_OVERLAPPING_ADDRESS,
+            text=f"the reply comes to {found.network_interface_id} instead of {client.network_interface_id}: "
+            "their networks overlap",
+        )
+    ]

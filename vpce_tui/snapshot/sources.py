@@ -1,0 +1,53 @@
+"""Is a path a snapshot or a directory of API answers?
+
+A directory is one of answers. A file that is gzipped, or whose first line begins as a snapshot's header does, is a
+snapshot; any other file called `*.json` is one answer. Standard input is a snapshot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from vpce_tui.errors import UsageError
+from vpce_tui.model.events import CollectEvent
+from vpce_tui.snapshot.describe_dir import describe_events
+from vpce_tui.snapshot.reader import SnapshotReader
+from vpce_tui.snapshot.streams import GZIP_MAGIC, is_directory, opened
+
+_SNIFFED_BYTES = 4096
+
+
+def open_source(path: str | Path, account: str | None = None, region: str | None = None) -> Iterator[CollectEvent]:
+    """Yield the events of a snapshot or of a directory of API answers; `-` is a snapshot on standard input.
+
+    `account` and `region` say whose the records of a directory are, where neither its path nor the records tell.
+
+    Raises:
+        UsageError: The account or the Region cannot be one.
+        UnreadableError: There is no such path, it may not be read, or a later version wrote it.
+        MalformedInputError: It is not what it claims to be; the message names the place.
+    """
+    for word in (account, region):
+        if word is not None and ("/" in word or not word.isprintable() or not word):
+            raise UsageError(f"`{word!r}` is no account and no Region")
+    if str(path) != "-" and _holds_answers(Path(path)):
+        return describe_events(path, account=account, region=region)
+    return _snapshot_events(path)
+
+
+def _snapshot_events(path: str | Path) -> Iterator[CollectEvent]:
+    with opened(path) as (stream, name):
+        yield from SnapshotReader(stream, name).events()
+
+
+def _holds_answers(path: Path) -> bool:
+    if is_directory(path):
+        return True
+    if path.suffix.lower() != ".json":
+        return False
+    with opened(path) as (stream, _):
+        start = stream.read(_SNIFFED_BYTES)
+    return not start.startswith(GZIP_MAGIC) and b'"format":"vpce-tui/' not in start.partition(b"\n")[0].replace(
+        b" ", b""
+    )
