@@ -75,6 +75,8 @@ def judge_path(
         forward.source = None
         forward.lost = f"{forward.via.id if forward.via else 'a NAT gateway'} puts its own address in place"
         arrival = forward.set_out(arrival.spot)
+    if arrival.kind == "reserved":
+        return Path(packet.destination, verdict_of(forward.steps), tuple(forward.steps), arrival.via)
     steps = [_egress(world, start, packet, forward, intended), *forward.steps]
     steps += _beyond_a_block(world, start, packet, arrival, intended, steps)
     if intended is not None and arrival.interface is not None:

@@ -141,7 +141,17 @@ class Walk:
     # --- leaving a subnet --------------------------------------------------------------------------------------------
 
     def set_out(self, spot: Spot) -> Arrival:
-        """Follow the packet from an interface: inside the subnet directly, else by ACL and route table (R10, N2)."""
+        """Follow the packet from an interface: inside the subnet directly, else by ACL and route table (R10, N2).
+
+        Amazon's DNS server and the link-local addresses are AWS's own: no route leads there (R9), nothing filters (N8).
+        """
+        if in_any(self.packet.destination, LINK_LOCAL) or is_reserved(
+            self.world, spot.vpc_id, spot.scope, self.packet.destination
+        ):
+            self.passes(
+                Stage.ROUTE, f"{self.packet.destination} is AWS's own inside every VPC: nothing routes or filters it"
+            )
+            return Arrival("reserved", Via("local", spot.vpc_id))
         here = self.world.subnet_at(spot.vpc_id, self.packet.destination)
         if here is not None and here.subnet_id == spot.subnet.subnet_id:
             self.passes(
@@ -150,9 +160,6 @@ class Walk:
                 component=here.subnet_id,
             )
             return self.arrive(spot.scope, spot.vpc_id, here)
-        if in_any(self.packet.destination, LINK_LOCAL):
-            self.passes(Stage.ROUTE, f"{self.packet.destination} is AWS's own on every link: no route applies")
-            return Arrival("reserved", Via("local"))
         self.acl(spot.scope, spot.subnet, egress=True)
         return self.route_from(spot)
 
@@ -307,9 +314,6 @@ class Walk:
         """Arrive at the owner of the destination inside its subnet."""
         owner = self.world.interface_at(vpc_id, self.packet.destination)
         if owner is None:
-            if is_reserved(self.world, vpc_id, scope, self.packet.destination):
-                self.passes(Stage.ROUTE, f"{self.packet.destination} is the Amazon DNS server of {vpc_id}")
-                return Arrival("reserved", Via("local", vpc_id))
             if self.world.complete(NetworkInterface, scope):
                 self.blocks(
                     Stage.ROUTE,

@@ -51,13 +51,19 @@ def _what_is_wrong(value: str, *, compare: bool) -> tuple[str, str]:
         return "", ""
     near = nearest_actions(value) if compare and not wild and len(value) <= LONGEST_ACTION else ()
     text = f"`{value}` fits no action of {prefix.lower()}" if wild else f"{prefix.lower()} has no action `{value}`"
-    fix = f"did you mean {_either(near)}?" if near else "check its spelling; names of API calls are not always those of actions"
+    fix = (
+        f"did you mean {_either(near)}?"
+        if near
+        else "check its spelling; names of API calls are not always those of actions"
+    )
     return f"{text} (as of {catalogue_date()})", fix
 
 
 def _near_prefix(prefix: str, *, compare: bool) -> str:
     begun = [each for each in services() if each.startswith(prefix.lower()[:3])][:3] if compare else []
-    return f"did you mean {_either(tuple(begun))}?" if begun else "check the prefix in the service authorization reference"
+    return (
+        f"did you mean {_either(tuple(begun))}?" if begun else "check the prefix in the service authorization reference"
+    )
 
 
 def _either(names: tuple[str, ...]) -> str:
@@ -100,7 +106,9 @@ def _can_allow(statement: Statement, own: frozenset[str]) -> bool:
 
 
 ACTIONS: Final = (
-    LintCheck("unknown-action", "An action that no service has", Severity.WARNING, _ACTION_PAGE, unknown_action, ALL_KINDS),
+    LintCheck(
+        "unknown-action", "An action that no service has", Severity.WARNING, _ACTION_PAGE, unknown_action, ALL_KINDS
+    ),
     LintCheck(
         "other-service",
         "An action of another service than the endpoint's",

@@ -76,7 +76,9 @@ def contradicting_denies(subject: Subject) -> Iterator[Hit]:
             other = by_path.setdefault(scope, {}).setdefault(through, statement)
             opposite = by_path[scope].get(not through)
             if opposite is not None and other is statement:
-                yield _contradiction(statement, opposite, "one spares only requests through an endpoint, the other only others")
+                yield _contradiction(
+                    statement, opposite, "one spares only requests through an endpoint, the other only others"
+                )
         if len(uses) != 1 or len(subject.uses_of(statement)) != 1:
             continue
         key = (*scope, uses[0].key)

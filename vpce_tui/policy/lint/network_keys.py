@@ -30,7 +30,9 @@ from vpce_tui.policy.operators.ip_address import read_network
 from vpce_tui.policy.patterns import Token
 
 _SOURCE_IP: Final = "aws:sourceip"
-_USE_VPC_SOURCE_IP: Final = "use aws:VpcSourceIp for addresses inside the VPC, or aws:PrincipalOrgID and its kin for callers"
+_USE_VPC_SOURCE_IP: Final = (
+    "use aws:VpcSourceIp for addresses inside the VPC, or aws:PrincipalOrgID and its kin for callers"
+)
 _GLOBAL_KEYS_PAGE: Final = 'IAM User Guide, "AWS global condition context keys"'
 FORWARDED_KEYS: Final = frozenset({"aws:viaawsservice", "aws:calledvia", "aws:calledviafirst", "aws:calledvialast"})
 SERVICE_KEYS: Final = frozenset(
@@ -83,7 +85,9 @@ def source_ip_elsewhere(subject: Subject) -> Iterator[Hit]:
                 use.statement,
             )
         keys = subject.keys_of(use.statement)
-        if keys & ENDPOINT_ONLY or any(each.is_null and each.key == _SOURCE_IP for each in subject.uses_of(use.statement)):
+        if keys & ENDPOINT_ONLY or any(
+            each.is_null and each.key == _SOURCE_IP for each in subject.uses_of(use.statement)
+        ):
             continue
         if use.statement.effect == "Deny" and use.holds_when_absent:
             yield Hit(
@@ -207,8 +211,8 @@ def source_vpc_elsewhere(subject: Subject) -> Iterator[Hit]:
     if first is not None:
         yield Hit(
             first.condition.place,
-            "aws:SourceVpc is the VPC of the endpoint, not of the caller: behind endpoints in a hub VPC it is the hub's, "
-            "and VPC ids are unique to a Region only",
+            "aws:SourceVpc is the VPC of the endpoint, not of the caller: behind endpoints in a hub VPC it is the "
+            "hub's, and VPC ids are unique to a Region only",
             "list the hub's VPC, and pin aws:RequestedRegion; where the service sets it, aws:SourceVpcArn does both",
             first.statement,
         )

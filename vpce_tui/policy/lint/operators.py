@@ -22,9 +22,7 @@ _LITERAL_ONLY: Final = frozenset(
 _ESCAPED_STAR: Final = "${*}"
 # Absent means that the request sets no tags or names no items: letting those pass is what policies on them mean.
 _ABSENCE_IS_MEANT: Final = frozenset({"aws:tagkeys", "dynamodb:leadingkeys", "dynamodb:attributes"})
-_PATHS: Final = frozenset(
-    {"aws:principalorgpaths", "aws:resourceorgpaths", "aws:vpceorgpaths", "aws:sourceorgpaths"}
-)
+_PATHS: Final = frozenset({"aws:principalorgpaths", "aws:resourceorgpaths", "aws:vpceorgpaths", "aws:sourceorgpaths"})
 
 
 def if_exists_on_deny(subject: Subject) -> Iterator[Hit]:
@@ -79,7 +77,8 @@ def for_all_values_on_allow(subject: Subject) -> Iterator[Hit]:
 
 def _asserts_presence(subject: Subject, use: ConditionUse) -> bool:
     return any(
-        each.key == use.key and each is not use and not each.holds_when_absent for each in subject.uses_of(use.statement)
+        each.key == use.key and each is not use and not each.holds_when_absent
+        for each in subject.uses_of(use.statement)
     )
 
 
@@ -110,7 +109,7 @@ def set_operator_and_key(subject: Subject) -> Iterator[Hit]:
                 use.condition.place,
                 f"{use.known.name} has several values, and {use.condition.operator} compares one: AWS does not "
                 "document what comes of it",
-                f"use ForAnyValue:{use.condition.operator} in an Allow, ForAllValues:{use.condition.operator} in a Deny",
+                f"use ForAnyValue:{use.condition.operator} in an Allow, ForAllValues:… in a Deny",
                 use.statement,
             )
         elif use.full.set_operator == "ForAnyValue" and not use.known.multivalued:
@@ -132,9 +131,10 @@ def malformed_value(subject: Subject) -> Iterator[Hit]:
         if use.is_null:
             bad = [value for value in use.condition.values if value.lower() not in ("true", "false")]
         if bad:
+            listed = in_words([f"`{value}`" for value in bad])
             yield Hit(
                 use.condition.place,
-                f"{in_words([f'`{value}`' for value in bad])} cannot be a value of {use.condition.operator}: it never fits",
+                f"{listed} cannot be a value of {use.condition.operator}: it never fits",
                 _expected(use.name),
                 use.statement,
                 Severity.WARNING if use.name.startswith("Arn") else Severity.ERROR,

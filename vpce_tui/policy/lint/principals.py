@@ -93,9 +93,7 @@ def invalid_principal(subject: Subject) -> Iterator[Hit]:
         for entry in (*(statement.principals or ()), *(statement.not_principals or ())):
             wrong = _what_is_wrong(entry) if entry.kind == "AWS" else ""
             if wrong:
-                yield Hit(
-                    entry.place, wrong, "name an account, a role, a user or a session in full, or `*`", statement
-                )
+                yield Hit(entry.place, wrong, "name an account, a role, a user or a session in full, or `*`", statement)
 
 
 def _what_is_wrong(entry: PrincipalEntry) -> str:

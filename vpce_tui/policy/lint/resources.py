@@ -23,7 +23,9 @@ _RESOURCE_PAGE: Final = 'IAM User Guide, "IAM JSON policy elements: Resource"'
 _REFERENCE: Final = "service authorization reference"
 _VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
 _PARTS: Final = 6
-_OWNER_KEYS: Final = frozenset({"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"})
+_OWNER_KEYS: Final = frozenset(
+    {"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"}
+)
 _AWS_OWNED: Final = (
     "starport-layer-bucket",
     "amazonlinux",
@@ -187,8 +189,14 @@ def bucket_or_objects(subject: Subject) -> Iterator[Hit]:
             continue
         if not any(value.lower() == "s3:*" for value in statement.actions):
             continue
-        tails = [parts[5] for value in statement.resources if len(parts := arn_parts(value)) == _PARTS and parts[2] == "s3"]
-        if not tails or len(tails) != len(statement.resources) or any(tail.startswith(_S3_FREE_FORMS) for tail in tails):
+        tails = [
+            parts[5] for value in statement.resources if len(parts := arn_parts(value)) == _PARTS and parts[2] == "s3"
+        ]
+        if (
+            not tails
+            or len(tails) != len(statement.resources)
+            or any(tail.startswith(_S3_FREE_FORMS) for tail in tails)
+        ):
             continue
         if all("/" not in tail and not tail.endswith("*") for tail in tails):
             yield Hit(
@@ -270,8 +278,8 @@ def _covers_index(statement: Statement, table: str) -> bool:
 
 def resource_of_other_service(subject: Subject) -> Iterator[Hit]:
     own = subject.context.prefixes
-    # STS acts on roles; what the ARNs of other services begin with is not known as well.
-    if not own or not all(find_service(prefix) for prefix in own) or "s3" not in own | {"dynamodb"} & own:
+    # Requests to other services may be about foreign resources: STS acts on roles of IAM.
+    if not own & {"s3", "dynamodb"}:
         return
     for statement in subject.statements:
         if statement.resources is None:
@@ -289,7 +297,14 @@ def resource_of_other_service(subject: Subject) -> Iterator[Hit]:
 
 RESOURCES: Final = (
     LintCheck("invalid-arn", "A resource that is not an ARN", Severity.ERROR, _RESOURCE_PAGE, invalid_arn),
-    LintCheck("foreign-partition", "An ARN of another partition", Severity.WARNING, _RESOURCE_PAGE, foreign_partition, ENDPOINT),
+    LintCheck(
+        "foreign-partition",
+        "An ARN of another partition",
+        Severity.WARNING,
+        _RESOURCE_PAGE,
+        foreign_partition,
+        ENDPOINT,
+    ),
     LintCheck(
         "action-without-resource",
         "An action none of the resources is for",

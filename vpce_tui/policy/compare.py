@@ -1,0 +1,307 @@
+"""Do two policies mean the same, and if not, which statements differ and which requests are decided otherwise?
+
+Two statements mean the same if they differ only in order, case that does not matter, repetition, the Sid, or in
+spellings of the same thing: an account id and its root ARN, ArnEquals and ArnLike, `10.0.0.1` and `10.0.0.1/32`,
+IfExists on a negated operator. Values that another value of the same element covers are dropped where that is plain.
+Source: IAM User Guide, "IAM JSON policy elements reference", "Condition operators".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from vpce_tui.policy.decision import EvaluationResult, evaluate
+from vpce_tui.policy.document import Condition, PolicyDocument, PrincipalEntry, Statement
+from vpce_tui.policy.grants import EvalDecision
+from vpce_tui.policy.layers import ENDPOINT
+from vpce_tui.policy.operators import find_operator
+from vpce_tui.policy.operators.ip_address import read_network
+from vpce_tui.policy.operators.numeric import read_number
+from vpce_tui.policy.request import AuthorizationRequest
+from vpce_tui.policy.situation import Policies
+
+DEFAULT_POLICY: Final = PolicyDocument.from_object(
+    {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}, "AWS's default"
+)
+"""What an endpoint has where nobody gave it a policy (PrivateLink Guide, "Default endpoint policy")."""
+
+_ROOT: Final = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):root")
+_WILDCARD: Final = re.compile(r"[*?]|\$\{")
+_DEFAULT_VERSION_VARIABLE: Final = "${"
+
+
+@dataclass(frozen=True, slots=True)
+class NormalCondition:
+    """A condition in the one spelling that all spellings of it share."""
+
+    operator: str
+    key: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NormalStatement:
+    """A statement in the one spelling that all spellings of it share. Equal means: decides alike, always."""
+
+    effect: str
+    principals: tuple[str, frozenset[tuple[str, str]]]
+    """`Principal`, `NotPrincipal` or nothing, and (kind, value) pairs."""
+    actions: tuple[str, frozenset[str]]
+    resources: tuple[str, frozenset[str]]
+    conditions: frozenset[NormalCondition]
+    variables: bool
+    """Whether `${…}` in it is a variable; False where there is none."""
+
+
+ELEMENTS: Final = {
+    "effect": "Effect",
+    "principals": "Principal",
+    "actions": "Action",
+    "resources": "Resource",
+    "conditions": "Condition",
+    "variables": "Version",
+}
+"""The fields of a normal statement and what they are called in a document."""
+
+
+def normal_statement(statement: Statement) -> NormalStatement:
+    """Return the spelling that all statements of the same meaning share."""
+    negated_actions = statement.actions is None
+    resources = _resources(statement)
+    conditions = frozenset(_condition(each) for each in statement.conditions)
+    texts = (*resources[1], *(value for each in statement.conditions for value in each.values))
+    return NormalStatement(
+        statement.effect,
+        _principals(statement),
+        ("NotAction" if negated_actions else "Action", _actions(statement.not_actions or statement.actions or ())),
+        resources,
+        conditions,
+        statement.variables and any(_DEFAULT_VERSION_VARIABLE in text for text in texts),
+    )
+
+
+def _principals(statement: Statement) -> tuple[str, frozenset[tuple[str, str]]]:
+    if statement.principals is not None:
+        return "Principal", _principal_values(statement.principals)
+    if statement.not_principals is not None:
+        return "NotPrincipal", _principal_values(statement.not_principals)
+    return "", frozenset()
+
+
+def _principal_values(entries: Iterable[PrincipalEntry]) -> frozenset[tuple[str, str]]:
+    values = set()
+    for entry in entries:
+        root = _ROOT.fullmatch(entry.value) if entry.kind == "AWS" else None
+        values.add((entry.kind, root.group(1) if root else entry.value))
+    # The bare star holds everybody, the unsigned and the federated too.
+    return frozenset({("*", "*")} if ("*", "*") in values else values)
+
+
+def _actions(values: Iterable[str]) -> frozenset[str]:
+    lower = {"*" if value == "*:*" else value.lower() for value in values}
+    if "*" in lower:
+        return frozenset({"*"})
+    whole = {value for value in lower if value.endswith(":*") and value.count("*") == 1}
+    return frozenset(value for value in lower if value in whole or f"{value.partition(':')[0]}:*" not in whole)
+
+
+def _resources(statement: Statement) -> tuple[str, frozenset[str]]:
+    if statement.resources is None and statement.not_resources is None:
+        return "", frozenset()
+    element, values = "Resource", statement.resources
+    if values is None:
+        element, values = "NotResource", statement.not_resources
+    return element, frozenset({"*"} if "*" in (values or ()) else values or ())
+
+
+_SAME: Final = {"ArnEquals": "ArnLike", "ArnNotEquals": "ArnNotLike"}
+
+
+def _condition(condition: Condition) -> NormalCondition:
+    full = find_operator(condition.operator)
+    if full is None:
+        return NormalCondition(condition.operator, condition.key.lower(), frozenset(condition.values))
+    name = _SAME.get(full.operator.name, full.operator.name)
+    values = frozenset(_value(name, value) for value in condition.values)
+    if name in ("StringLike", "StringNotLike") and not any(map(_WILDCARD.search, values)):
+        name = name.replace("Like", "Equals")
+    prefix = f"{full.set_operator}:" if full.set_operator else ""
+    # Without the key a negated operator holds anyway.
+    suffix = "IfExists" if full.if_exists and (full.set_operator or not full.operator.negated) else ""
+    return NormalCondition(f"{prefix}{name}{suffix}", condition.key.lower(), values)
+
+
+def _value(operator: str, value: str) -> str:
+    if operator in ("Bool", "Null") or operator.endswith("IgnoreCase"):
+        return value.lower()
+    if "IpAddress" in operator:
+        network = read_network(value)
+        return str(network) if network else value
+    if operator.startswith("Numeric"):
+        number = read_number(value)
+        return format(number.normalize(), "E") if number is not None else value
+    return value
+
+
+def is_default(document: PolicyDocument, service: str | None = None) -> bool:
+    """Say whether a policy lets everything through as AWS's default does, in any of its spellings.
+
+    `{"AWS": "*"}` counts as everybody but on STS (`service="sts"`), where it leaves out SAML and OIDC callers.
+    """
+    if len(document.statements) != 1:
+        return False
+    statement = normal_statement(document.statements[0])
+    everybody = statement.principals[1] == {("*", "*")} or (
+        service != "sts" and statement.principals[1] == {("AWS", "*")}
+    )
+    return (
+        everybody
+        and statement.principals[0] == "Principal"
+        and statement.effect == "Allow"
+        and statement.actions == ("Action", frozenset({"*"}))
+        and statement.resources == ("Resource", frozenset({"*"}))
+        and not statement.conditions
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StatementChange:
+    """A statement that both policies have in some form, and the elements in which its meaning differs."""
+
+    before: Statement
+    after: Statement
+    elements: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDiff:
+    """How the statements of two policies differ in meaning; all empty where they mean the same."""
+
+    added: tuple[Statement, ...]
+    removed: tuple[Statement, ...]
+    changed: tuple[StatementChange, ...]
+
+    @property
+    def same(self) -> bool:
+        return not (self.added or self.removed or self.changed)
+
+
+def diff_policies(before: PolicyDocument, after: PolicyDocument) -> PolicyDiff:
+    """Return the statements that were added, removed or changed in meaning; O(statements).
+
+    Statements of equal meaning are left out first. The others are paired by Sid, then by what they are about: the
+    same effect and actions, then the same effect and resources, then the same actions.
+    """
+    old = {normal_statement(each): each for each in reversed(before.statements)}
+    new = {normal_statement(each): each for each in reversed(after.statements)}
+    gone = sorted(((normal, each) for normal, each in old.items() if normal not in new), key=_position)
+    came = sorted(((normal, each) for normal, each in new.items() if normal not in old), key=_position)
+    changed: list[StatementChange] = []
+    for alike in _ALIKE:
+        gone, came = _pair(gone, came, alike, changed)
+    changed.sort(key=lambda change: change.after.index)
+    return PolicyDiff(tuple(each for _, each in came), tuple(each for _, each in gone), tuple(changed))
+
+
+_Pair = tuple[NormalStatement, Statement]
+
+
+def _position(pair: _Pair) -> int:
+    return pair[1].index
+
+
+def _by_sid(pair: _Pair) -> object:
+    return pair[1].sid
+
+
+def _by_actions(pair: _Pair) -> object:
+    return (pair[0].effect, pair[0].actions)
+
+
+def _by_resources(pair: _Pair) -> object:
+    return (pair[0].effect, pair[0].resources)
+
+
+def _by_actions_alone(pair: _Pair) -> object:
+    return pair[0].actions
+
+
+_ALIKE: Final = (_by_sid, _by_actions, _by_resources, _by_actions_alone)
+
+
+def _pair(
+    gone: list[_Pair], came: list[_Pair], alike: object, changed: list[StatementChange]
+) -> tuple[list[_Pair], list[_Pair]]:
+    """Pair statements that are alike, in their order; return those without a partner."""
+    assert callable(alike)
+    waiting: dict[object, list[_Pair]] = {}
+    for pair in reversed(gone):
+        key = alike(pair)
+        if key is not None:
+            waiting.setdefault(key, []).append(pair)
+    taken: set[int] = set()
+    left: list[_Pair] = []
+    for pair in came:
+        partners = waiting.get(alike(pair))
+        if not partners:
+            left.append(pair)
+            continue
+        before = partners.pop()
+        taken.add(before[1].index)
+        changed.append(StatementChange(before[1], pair[1], tuple(_changed_elements(before[0], pair[0]))))
+    return [pair for pair in gone if pair[1].index not in taken], left
+
+
+def _changed_elements(before: NormalStatement, after: NormalStatement) -> Iterator[str]:
+    return (name for field, name in ELEMENTS.items() if getattr(before, field) != getattr(after, field))
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionChange:
+    """A request that two endpoint policies decide differently."""
+
+    request: AuthorizationRequest
+    before: EvaluationResult
+    after: EvaluationResult
+
+    @property
+    def decisions(self) -> tuple[EvalDecision, EvalDecision]:
+        return (self.before.decision, self.after.decision)
+
+    @property
+    def endpoint_decisions(self) -> tuple[EvalDecision, EvalDecision]:
+        """What the two endpoint policies say by themselves."""
+        return (endpoint_decision(self.before), endpoint_decision(self.after))
+
+
+def endpoint_decision(result: EvaluationResult) -> EvalDecision:
+    """Return what the endpoint policy says by itself; allowed where the request met none."""
+    for layer in result.layers:
+        if layer.layer == ENDPOINT:
+            return layer.decision
+    return EvalDecision.ALLOWED
+
+
+def changed_decisions(
+    before: PolicyDocument,
+    after: PolicyDocument,
+    requests: Sequence[AuthorizationRequest],
+    policies: Policies | None = None,
+) -> tuple[DecisionChange, ...]:
+    """Return the requests that are decided otherwise once `after` takes the place of `before`, in their order.
+
+    `policies` are the other policies that the requests meet; without them only what the endpoint policies
+    themselves say is compared. O(requests × statements).
+    """
+    base = policies if policies is not None else Policies()
+    old, new = replace(base, endpoint=(before,)), replace(base, endpoint=(after,))
+    changes = []
+    for request in requests:
+        change = DecisionChange(request, evaluate(request, old), evaluate(request, new))
+        one, other = change.endpoint_decisions if policies is None else change.decisions
+        if one is not other:
+            changes.append(change)
+    return tuple(changes)
