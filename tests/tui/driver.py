@@ -61,6 +61,13 @@ class Driver:
     def screen(self) -> ExplorerScreen:
         return self.app.explorer
 
+    async def read_to_end(self) -> None:
+        """Wait until the source has told everything and the screen shows it."""
+        while self.screen.is_reading:
+            await asyncio.sleep(0)
+            await self.pilot.pause()
+        await self.settle()
+
     async def settle(self) -> None:
         """Wait until no worker is under way and no message waits."""
         for _ in range(3):
@@ -110,8 +117,5 @@ async def exploring(source: Source, size: tuple[int, int] = (160, 48)) -> AsyncI
     app = VpceApp(source)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
-        while driver.screen.is_reading:
-            await asyncio.sleep(0)
-            await pilot.pause()
-        await driver.settle()
+        await driver.read_to_end()
         yield driver
