@@ -45,7 +45,7 @@ def first_frame(command: list[str], marker: bytes) -> float:
 def main() -> None:
     demo, empty = [], []
     for _ in range(RUNS):
-        empty.append(first_frame([sys.executable, "-c", EMPTY], b"\x1b[?25l"))
+        empty.append(first_frame([sys.executable, "-c", EMPTY], b"\x1b[48;"))
         demo.append(first_frame([sys.executable, "-m", "vpce_tui", "demo"], b"Network"))
     print(f"first painted frame, medians of {RUNS} runs each, in turn")  # noqa: T201
     print(f"  an empty Textual app  {statistics.median(empty) * 1000:6.0f} ms")  # noqa: T201

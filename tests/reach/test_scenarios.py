@@ -190,7 +190,7 @@ def egress_by_group_only(build: Builder) -> Asked:
 
 
 def no_outbound_rule(build: Builder) -> Asked:
-    client, endpoint = endpoint_world(build)
+    _, endpoint = endpoint_world(build)
     group = build.security_group(egress=())
     return build.network_interface(groups=(group,)), endpoint
 
@@ -489,7 +489,15 @@ CASES = [
     Case(38, "part of the ephemeral ports is denied", partly_denied, OK, "VPCE_EPHEMERAL_PORTS_PARTLY_ALLOWED"),
     Case(39, "an ACL for one of S3's blocks", s3_behind_acl, OK, "VPCE_PARTLY_REACHABLE"),
     Case(40, "an ACL inside one subnet", same_subnet_under_acl, OK),
-    Case(41, "another table has the endpoint", other_table, OK, via="natGateway"),
+    Case(
+        41,
+        "another table has the endpoint",
+        other_table,
+        OK,
+        "VPCE_ENDPOINT_BYPASSED",
+        "associate vpce-",
+        via="natGateway",
+    ),
     Case(
         41,
         "another table has the endpoint that is asked for",

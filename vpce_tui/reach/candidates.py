@@ -152,6 +152,10 @@ def _fate(world: World, place: Spot, packet: Packet, ports: PortSet) -> object:
     if acl is None:
         return route
     reply = packet.reply(ports)
-    out = network_acls.answer(acl, packet, egress=True)
-    back = network_acls.answer(acl, reply, egress=False) if reply is not None else None
+    out = network_acls.answer(acl, packet, egress=True, entries=network_acls.compiled(world, acl, egress=True))
+    back = (
+        network_acls.answer(acl, reply, egress=False, entries=network_acls.compiled(world, acl, egress=False))
+        if reply is not None
+        else None
+    )
     return (route, out.allowed, out.passes, back and back.allowed, back and back.passes)

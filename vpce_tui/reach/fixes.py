@@ -13,7 +13,7 @@ import msgspec
 from vpce_tui.errors import VpceTuiError
 from vpce_tui.model.topology import Topology
 from vpce_tui.reach.edits import Edit
-from vpce_tui.reach.steps import Outcome, Stage, Step, Trace
+from vpce_tui.reach.steps import Outcome, Step, Trace
 from vpce_tui.reach.whatif import apply
 
 MAX_PROPOSALS = 12
@@ -32,7 +32,7 @@ def with_fixes(found: Trace, topology: Topology, again: Callable[[Topology], Tra
     steps = []
     for step in found.steps:
         helping: tuple[Edit, ...] = ()
-        if step.verdict is Outcome.BLOCK or (step.verdict is Outcome.WARN and step.stage is Stage.NAME):
+        if step.verdict in (Outcome.BLOCK, Outcome.WARN):
             for edit in step.edits[:budget]:
                 budget -= 1
                 if _removes(edit, step, topology, again):

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from vpce_tui.errors import UnknownAnswerError, UnknownIdError, UsageError
+from vpce_tui.errors import UnknownAnswerError, UnknownIdError, UsageError, nearest_names
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Address, parse_address
@@ -32,7 +32,7 @@ R = TypeVar("R", bound=Record)
 
 _SERVICE = re.compile(r"^(?:cn\.)?com\.amazonaws\.|^aws\.[a-z]|^api\.aws\.")
 _LABEL = re.compile(r"^[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*$")
-_TOP_LEVEL = re.compile(r"\.(?:com|cn|aws|net|org|io|internal|local|dev|cloud|eu|de|uk)$")
+_HOST = re.compile(r"^(?:[a-z0-9_*][a-z0-9_-]*\.)+[a-z0-9][a-z0-9-]*\.?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +208,18 @@ def resolve_destination(world: World, words: str, region: str) -> Destination:
     known = _labels(world)
     if lowered in known:
         return Destination(wanted, service=service_name(lowered, region), region=region)
-    if "." in lowered and _TOP_LEVEL.search(lowered.rstrip(".")):
+    if _is_host(lowered, known):
         return Destination(wanted, host=lowered.rstrip("."))
     if lowered.startswith("vpce-svc-"):
         return Destination(wanted, service=f"com.amazonaws.vpce.{region}.{lowered}", region=region)
     raise UnknownIdError("service, host, endpoint, interface or address", words, sorted(known))
+
+
+def _is_host(words: str, known: frozenset[str]) -> bool:
+    """Say whether words are a host name, and not a mistyped address or the mistyped label of a service."""
+    if _HOST.match(words) is None or words.rstrip(".").rpartition(".")[2].isdecimal():
+        return False
+    return words.rstrip(".").count(".") > 1 or not nearest_names(words, known)
 
 
 def _labels(world: World) -> frozenset[str]:

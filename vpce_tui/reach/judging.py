@@ -97,9 +97,13 @@ def _judge_blocks(world: World, question: Question, item: Answer) -> Judged:
 
 def _of_all(path: Path) -> Path:
     """Let a path that stands for all of a service's unknown addresses speak of them, not of its example."""
-    example = re.compile(rf"(?<![\w.:]){re.escape(str(path.address))}(?![\w.:])")
+    address = str(path.address)
+    example = re.compile(rf"(?<![\w.:]){re.escape(address)}(?![\w:]|\.\d)")
     steps = tuple(
-        msgspec.structs.replace(step, text=example.sub("its public addresses", step.text)) for step in path.steps
+        msgspec.structs.replace(step, text=example.sub("its public addresses", step.text))
+        if address in step.text
+        else step
+        for step in path.steps
     )
     return replace(path, steps=steps, exact=False)
 

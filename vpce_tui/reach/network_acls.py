@@ -56,9 +56,9 @@ class AclAnswer:
     """A block that is none, in an entry that could have decided."""
 
 
-def answer(acl: NetworkAcl, packet: Packet, *, egress: bool, compiled: tuple[_Entry, ...] | None = None) -> AclAnswer:
+def answer(acl: NetworkAcl, packet: Packet, *, egress: bool, entries: tuple[_Entry, ...] | None = None) -> AclAnswer:
     """Return what the entries say: to the packet's destination on the way out, from its source on the way in."""
-    entries = compiled if compiled is not None else entries_of(acl, egress=egress)
+    entries = entries_of(acl, egress=egress) if entries is None else entries
     other = packet.destination if egress else packet.source
     version, value = other
     if not packet.has_ports:
@@ -110,6 +110,11 @@ def _icmp_matches(entry: _Entry, packet: Packet) -> bool:
     return packet.icmp is not None and kind in (-1, packet.icmp[0]) and code in (-1, packet.icmp[1])
 
 
+def compiled(world: World, acl: NetworkAcl, *, egress: bool) -> tuple[_Entry, ...]:
+    """Return one direction's entries, sorted once for each ACL."""
+    return world.remember(("entries", acl.network_acl_id, egress), lambda: entries_of(acl, egress=egress))
+
+
 def entries_of(acl: NetworkAcl, *, egress: bool) -> tuple[_Entry, ...]:
     """Return one direction's entries in the order they apply."""
     chosen = [entry for entry in acl.entries if bool(entry.egress) is egress]
@@ -139,6 +144,15 @@ def _entry(entry: NetworkAclEntry) -> _Entry:
 
 def judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress: bool, direction: Direction) -> Step:
     """Return the step of the subnet's ACL for a packet that leaves (egress) or enters the subnet."""
+    other = packet.destination if egress else packet.source
+    seen = (packet.protocol, packet.ports, packet.icmp)
+    return world.remember(
+        ("acl step", subnet.subnet_id, scope, egress, direction, other, seen),
+        lambda: _judge(world, scope, subnet, packet, egress=egress, direction=direction),
+    )
+
+
+def _judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress: bool, direction: Direction) -> Step:
     stage = Stage.NETWORK_ACL_EGRESS if egress else Stage.NETWORK_ACL_INGRESS
     acl = world.remember(("acl", subnet.subnet_id, scope), lambda: network_acl_of(world.topology, subnet, scope))
     if isinstance(acl, Absent):
@@ -150,8 +164,7 @@ def judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress:
             code=Code.VPCE_NOT_READ,
             text=f"the network ACL of {subnet.subnet_id} was not read ({acl.coverage.says})",
         )
-    compiled = world.remember(("entries", acl.network_acl_id, egress), lambda: entries_of(acl, egress=egress))
-    found = answer(acl, packet, egress=egress, compiled=compiled)
+    found = answer(acl, packet, egress=egress, entries=compiled(world, acl, egress=egress))
     way = f"to {packet.destination}" if egress else f"from {packet.source}"
     if found.malformed or (not found.passes and _cut_short(acl)):
         return Step(

@@ -10,6 +10,7 @@ Amazon ECR, Amazon S3, SageMaker, Amazon SES and Amazon Keyspaces guides on thei
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from vpce_tui.resources.vpc_endpoint import service_label
@@ -93,6 +94,7 @@ def dns_suffix(region: str) -> str:
     return "amazonaws.com.cn" if region.startswith("cn-") else "amazonaws.com"
 
 
+@lru_cache(maxsize=4096)
 def hosts(service: str, region: str) -> tuple[str, ...]:
     """Return the host names of a service (its label or its full name) in a Region, stars for wildcards."""
     label = service_label(service)
@@ -102,6 +104,7 @@ def hosts(service: str, region: str) -> tuple[str, ...]:
     return tuple(form.format(region=region, suffix=dns_suffix(region)) for form in forms)
 
 
+@lru_cache(maxsize=4096)
 def service_name(label: str, region: str) -> str:
     """Return the full endpoint service name of a label; a name that is full already stays."""
     if label.startswith(("com.amazonaws.", "cn.com.amazonaws.", "aws.", "api.aws.")):
@@ -125,310 +128,50 @@ def is_aws_host(host: str) -> bool:
 
 
 KNOWN_LABELS: Final[frozenset[str]] = frozenset(
-    [
-        "access-analyzer",
-        "account",
-        "acm",
-        "acm-pca",
-        "airflow.api",
-        "airflow.env",
-        "airflow.ops",
-        "amplify",
-        "aoss",
-        "app-integrations",
-        "appconfig",
-        "appconfigdata",
-        "appflow",
-        "application-autoscaling",
-        "application-signals",
-        "apprunner",
-        "apprunner.requests",
-        "appmesh",
-        "appmesh-envoy-management",
-        "appstream.api",
-        "appstream.streaming",
-        "appsync-api",
-        "aps",
-        "aps-workspaces",
-        "arc-zonal-shift",
-        "artifact",
-        "athena",
-        "auditmanager",
-        "autoscaling",
-        "autoscaling-plans",
-        "awsconnector",
-        "b2bi",
-        "backup",
-        "backup-gateway",
-        "batch",
-        "bcm-data-exports",
-        "bedrock",
-        "bedrock-agent",
-        "bedrock-agent-runtime",
-        "bedrock-agentcore",
-        "bedrock-agentcore.gateway",
-        "bedrock-runtime",
-        "billing",
-        "braket",
-        "cases",
-        "cassandra",
-        "cassandra-fips",
-        "ce",
-        "cleanrooms",
-        "cleanrooms-ml",
-        "clouddirectory",
-        "cloudcontrolapi",
-        "cloudformation",
-        "cloudhsmv2",
-        "cloudtrail",
-        "codeartifact.api",
-        "codeartifact.repositories",
-        "codebuild",
-        "codebuild-fips",
-        "codecommit",
-        "codecommit-fips",
-        "codeconnections.api",
-        "codedeploy",
-        "codedeploy-commands-secure",
-        "codeguru-profiler",
-        "codeguru-reviewer",
-        "codepipeline",
-        "codestar-connections.api",
-        "cognito-idp",
-        "comprehend",
-        "comprehendmedical",
-        "compute-optimizer",
-        "config",
-        "connect-campaigns",
-        "controlcatalog",
-        "cost-optimization-hub",
-        "databrew",
-        "dataexchange",
-        "datasync",
-        "datazone",
-        "deadline.management",
-        "deadline.scheduling",
-        "devops-guru",
-        "directconnect",
-        "discovery",
-        "dlm",
-        "dms",
-        "drs",
-        "ds",
-        "dynamodb",
-        "dynamodb-streams",
-        "ebs",
-        "ec2",
-        "ec2messages",
-        "ecr.api",
-        "ecr.dkr",
-        "ecs",
-        "ecs-agent",
-        "ecs-telemetry",
-        "eks",
-        "eks-auth",
-        "elasticache",
-        "elasticbeanstalk",
-        "elasticbeanstalk-health",
-        "elasticfilesystem",
-        "elasticloadbalancing",
-        "elasticmapreduce",
-        "email",
-        "email-smtp",
-        "emr-containers",
-        "emr-serverless",
-        "emrwal.prod",
-        "entityresolution",
-        "events",
-        "evidently",
-        "execute-api",
-        "finspace",
-        "finspace-api",
-        "fis",
-        "forecast",
-        "forecastquery",
-        "frauddetector",
-        "fsx",
-        "geo.geofencing",
-        "geo.maps",
-        "geo.places",
-        "geo.routes",
-        "geo.tracking",
-        "git-codecommit",
-        "git-codecommit-fips",
-        "glacier",
-        "glue",
-        "glue.dashboard",
-        "grafana",
-        "grafana-workspace",
-        "greengrass",
-        "groundstation",
-        "guardduty",
-        "guardduty-data",
-        "healthlake",
-        "iam",
-        "identitystore",
-        "imagebuilder",
-        "inspector2",
-        "inspector-scan",
-        "internetmonitor",
-        "invoicing",
-        "iot.credentials",
-        "iot.data",
-        "iot.fleethub.api",
-        "iotfleetwise",
-        "iotroborunner",
-        "iotsitewise.api",
-        "iotsitewise.data",
-        "iottwinmaker.api",
-        "iottwinmaker.data",
-        "iotwireless.api",
-        "kafka",
-        "kafkaconnect",
-        "kendra",
-        "kinesis-firehose",
-        "kinesis-streams",
-        "kinesisanalytics",
-        "kms",
-        "kms-fips",
-        "lakeformation",
-        "lambda",
-        "launchwizard",
-        "license-manager",
-        "logs",
-        "lookoutequipment",
-        "lookoutmetrics",
-        "lookoutvision",
-        "m2",
-        "macie2",
-        "managedblockchain-query",
-        "mediaconnect",
-        "medical-imaging",
-        "memory-db",
-        "mgn",
-        "migrationhub-orchestrator",
-        "migrationhub-strategy",
-        "models-v2-lex",
-        "monitoring",
-        "mq",
-        "neptune-graph",
-        "network-firewall",
-        "network-firewall-fips",
-        "networkflowmonitor",
-        "networkmonitor",
-        "notifications",
-        "oam",
-        "omics",
-        "organizations",
-        "osis",
-        "outposts",
-        "panorama",
-        "payment-cryptography.controlplane",
-        "payment-cryptography.dataplane",
-        "pca-connector-ad",
-        "pcs",
-        "personalize",
-        "personalize-events",
-        "personalize-runtime",
-        "pi",
-        "pi-fips",
-        "pinpoint",
-        "pinpoint-sms-voice-v2",
-        "pipes",
-        "pipes-data",
-        "polly",
-        "pricing.api",
-        "private-networks",
-        "profile",
-        "proton",
-        "qldb.session",
-        "quicksight-website",
-        "ram",
-        "rbin",
-        "rds",
-        "rds-data",
-        "redshift",
-        "redshift-data",
-        "redshift-serverless",
-        "refactor-spaces",
-        "rekognition",
-        "rekognition-fips",
-        "resource-groups",
-        "robomaker",
-        "rolesanywhere",
-        "route53",
-        "route53resolver",
-        "rum",
-        "rum-dataplane",
-        "runtime-v2-lex",
-        "s3",
-        "s3-global.accesspoint",
-        "s3-outposts",
-        "s3express",
-        "s3tables",
-        "sagemaker.api",
-        "sagemaker.featurestore-runtime",
-        "sagemaker.metrics",
-        "sagemaker.notebook",
-        "sagemaker.runtime",
-        "sagemaker.runtime-fips",
-        "sagemaker.studio",
-        "savingsplans",
-        "scheduler",
-        "schemas",
-        "secretsmanager",
-        "securityhub",
-        "securitylake",
-        "serverlessrepo",
-        "servicecatalog",
-        "servicecatalog-appregistry",
-        "servicediscovery",
-        "servicediscovery-data",
-        "servicequotas",
-        "signin",
-        "simspaceweaver",
-        "sms-voice",
-        "snow-device-management",
-        "sns",
-        "sqs",
-        "ssm",
-        "ssm-contacts",
-        "ssm-incidents",
-        "ssm-quicksetup",
-        "ssmmessages",
-        "sso",
-        "states",
-        "storagegateway",
-        "streaming-rekognition",
-        "sts",
-        "swf",
-        "synthetics",
-        "tagging",
-        "textract",
-        "thinclient.api",
-        "timestream-influxdb",
-        "transcribe",
-        "transcribestreaming",
-        "transfer",
-        "transfer.server",
-        "translate",
-        "trustedadvisor",
-        "verifiedpermissions",
-        "voiceid",
-        "vpc-lattice",
-        "wafv2",
-        "wellarchitected",
-        "wisdom",
-        "workmail",
-        "workspaces",
-        "workspaces-instances",
-        "workspaces-web",
-        "xray",
-    ]
+    """
+    access-analyzer account acm acm-pca airflow.api airflow.env airflow.ops amplify aoss app-integrations
+    appconfig appconfigdata appflow application-autoscaling application-signals apprunner apprunner.requests
+    appmesh appmesh-envoy-management appstream.api appstream.streaming appsync-api aps aps-workspaces
+    arc-zonal-shift artifact athena auditmanager autoscaling autoscaling-plans awsconnector b2bi backup
+    backup-gateway batch bcm-data-exports bedrock bedrock-agent bedrock-agent-runtime bedrock-agentcore
+    bedrock-agentcore.gateway bedrock-runtime billing braket cases cassandra cassandra-fips ce cleanrooms
+    cleanrooms-ml clouddirectory cloudcontrolapi cloudformation cloudhsmv2 cloudtrail codeartifact.api
+    codeartifact.repositories codebuild codebuild-fips codecommit codecommit-fips codeconnections.api codedeploy
+    codedeploy-commands-secure codeguru-profiler codeguru-reviewer codepipeline codestar-connections.api
+    cognito-idp comprehend comprehendmedical compute-optimizer config connect-campaigns controlcatalog
+    cost-optimization-hub databrew dataexchange datasync datazone deadline.management deadline.scheduling
+    devops-guru directconnect discovery dlm dms drs ds dynamodb dynamodb-streams ebs ec2 ec2messages ecr.api
+    ecr.dkr ecs ecs-agent ecs-telemetry eks eks-auth elasticache elasticbeanstalk elasticbeanstalk-health
+    elasticfilesystem elasticloadbalancing elasticmapreduce email email-smtp emr-containers emr-serverless
+    emrwal.prod entityresolution events evidently execute-api finspace finspace-api fis forecast forecastquery
+    frauddetector fsx geo.geofencing geo.maps geo.places geo.routes geo.tracking git-codecommit
+    git-codecommit-fips glacier glue glue.dashboard grafana grafana-workspace greengrass groundstation guardduty
+    guardduty-data healthlake iam identitystore imagebuilder inspector2 inspector-scan internetmonitor invoicing
+    iot.credentials iot.data iot.fleethub.api iotfleetwise iotroborunner iotsitewise.api iotsitewise.data
+    iottwinmaker.api iottwinmaker.data iotwireless.api kafka kafkaconnect kendra kinesis-firehose kinesis-streams
+    kinesisanalytics kms kms-fips lakeformation lambda launchwizard license-manager logs lookoutequipment
+    lookoutmetrics lookoutvision m2 macie2 managedblockchain-query mediaconnect medical-imaging memory-db mgn
+    migrationhub-orchestrator migrationhub-strategy models-v2-lex monitoring mq neptune-graph network-firewall
+    network-firewall-fips networkflowmonitor networkmonitor notifications oam omics organizations osis outposts
+    panorama payment-cryptography.controlplane payment-cryptography.dataplane pca-connector-ad pcs personalize
+    personalize-events personalize-runtime pi pi-fips pinpoint pinpoint-sms-voice-v2 pipes pipes-data polly
+    pricing.api private-networks profile proton qldb.session quicksight-website ram rbin rds rds-data redshift
+    redshift-data redshift-serverless refactor-spaces rekognition rekognition-fips resource-groups robomaker
+    rolesanywhere route53 route53resolver rum rum-dataplane runtime-v2-lex s3 s3-global.accesspoint s3-outposts
+    s3express s3tables sagemaker.api sagemaker.featurestore-runtime sagemaker.metrics sagemaker.notebook
+    sagemaker.runtime sagemaker.runtime-fips sagemaker.studio savingsplans scheduler schemas secretsmanager
+    securityhub securitylake serverlessrepo servicecatalog servicecatalog-appregistry servicediscovery
+    servicediscovery-data servicequotas signin simspaceweaver sms-voice snow-device-management sns sqs ssm
+    ssm-contacts ssm-incidents ssm-quicksetup ssmmessages sso states storagegateway streaming-rekognition sts swf
+    synthetics tagging textract thinclient.api timestream-influxdb transcribe transcribestreaming transfer
+    transfer.server translate trustedadvisor verifiedpermissions voiceid vpc-lattice wafv2 wellarchitected wisdom
+    workmail workspaces workspaces-instances workspaces-web xray
+    """.split()  # noqa: SIM905 - a list of words, not a column of three hundred lines
 )
 """Labels that most Regions offer as endpoint services; a label beside these is looked for in the topology."""
 
 
+@lru_cache(maxsize=4096)
 def region_of_host(host: str) -> str:
     """Return the Region that a host name of AWS's names, or an empty string."""
     for label in host.lower().split("."):
@@ -446,6 +189,7 @@ def is_dualstack(host: str) -> bool:
     return ".dualstack." in f".{lowered}" or lowered.endswith((".api.aws", ".on.aws"))
 
 
+@lru_cache(maxsize=4096)
 def service_of_host(host: str) -> str:
     """Return the label of the AWS service that a host name belongs to, or an empty string.
 

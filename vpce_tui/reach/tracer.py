@@ -31,6 +31,7 @@ from vpce_tui.reach.names import (
 from vpce_tui.reach.packets import protocol_name
 from vpce_tui.reach.path import Path
 from vpce_tui.reach.question import Question, ask
+from vpce_tui.reach.services import region_of_host, service_name, service_of_host
 from vpce_tui.reach.sources import source_steps
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Trace, TracedFlow, verdict_of
 from vpce_tui.reach.walk import Spot
@@ -80,6 +81,7 @@ def answer(world: World, question: Question) -> Trace:
         name_steps += _dualstack(world, question, resolution, shown)
     path_steps = [_with_edits(step, resolution) for step in shown.path.steps]
     steps = (*name_steps, *own_steps, *path_steps, *shown.notes, *_wrong_way(question, shown.path))
+    steps = (*steps, *_beside_endpoint(world, question, resolution, shown.path))
     return _trace(question, shown.path, steps, (*resolution.not_evaluated, *shown.path.not_evaluated))
 
 
@@ -229,6 +231,35 @@ def _wrong_way(question: Question, path: Path) -> tuple[Step, ...]:
             edits=_towards(endpoint, path),
         ),
     )
+
+
+def _beside_endpoint(world: World, question: Question, resolution: Resolution, path: Path) -> tuple[Step, ...]:
+    """Return a warning where the VPC has a gateway endpoint for the service and the subnet's path passes it by."""
+    start = question.start
+    label = service_of_host(resolution.host)
+    if not label or path.via is None or path.via.kind in ("gatewayEndpoint", "interfaceEndpoint"):
+        return ()
+    if region_of_host(resolution.host) != start.scope.region:
+        return ()
+    wanted = service_name(label, start.scope.region)
+    for endpoint in world.endpoints_of(start.vpc_id):
+        if endpoint.service_name == wanted and is_type(endpoint, "Gateway"):
+            text = (
+                f"{start.subnet.subnet_id} goes to {label} through {path.via.id} although {start.vpc_id} has "
+                f"{endpoint.vpc_endpoint_id}: its route table is not associated with it"
+            )
+            return (
+                Step(
+                    direction=Direction.FORWARD,
+                    stage=Stage.ROUTE,
+                    component=endpoint.vpc_endpoint_id,
+                    verdict=Outcome.WARN,
+                    code=Code.VPCE_ENDPOINT_BYPASSED,
+                    text=text,
+                    edits=_towards(endpoint, path)[:1],
+                ),
+            )
+    return ()
 
 
 def _towards(endpoint: VpcEndpoint, path: Path) -> tuple[Edit, ...]:

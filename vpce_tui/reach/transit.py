@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from vpce_tui.model.coverage import Progress, Reason
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Block, parse_block
@@ -27,6 +28,7 @@ from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.transit_gateway import TransitGateway
 from vpce_tui.resources.transit_gateway_attachment import TransitGatewayAttachment
 from vpce_tui.resources.transit_gateway_route import TransitGatewayRoute
+from vpce_tui.resources.transit_gateway_route_table import TransitGatewayRouteTable
 from vpce_tui.resources.transit_gateway_route_table_association import TransitGatewayRouteTableAssociation
 from vpce_tui.resources.transit_gateway_route_table_propagation import TransitGatewayRouteTablePropagation
 from vpce_tui.resources.transit_gateway_vpc_attachment import TransitGatewayVpcAttachment
@@ -218,12 +220,13 @@ def _associated_table(walk: Walk, attachment_id: str, scope: Scope) -> str | Non
 
 def _choose(walk: Walk, table_id: str, scope: Scope) -> _Entry | None:
     """Return the route that a transit gateway's table takes; write why there is none."""
-    entries = walk.world.remember(("transit table", table_id), lambda: _entries(walk.world, table_id, scope))
-    for entry in entries:
-        if entry.block.holds(walk.packet.destination):
-            return entry
     world = walk.world
-    if _routes_known(world, table_id, scope):
+    entries = world.remember(("transit table", table_id), lambda: _entries(world, table_id, scope))
+    known = world.remember(("transit routes known", table_id), lambda: _routes_known(world, table_id, scope))
+    for entry in entries:
+        if entry.block.holds(walk.packet.destination) and (known or entry.block.size == 1):
+            return entry
+    if known:
         walk.blocks(
             Stage.TRANSIT,
             Code.TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT,
@@ -244,12 +247,24 @@ def _choose(walk: Walk, table_id: str, scope: Scope) -> _Entry | None:
 
 
 def _routes_known(world: World, table_id: str, scope: Scope) -> bool:
-    scopes = {scope, *(found for found, _ in world.topology.located(TransitGateway))}
-    if world.topology.indexed(TransitGatewayRoute, _by_table, table_id) and any(
-        world.complete(TransitGatewayRoute, found) for found in scopes
-    ):
+    """Say whether all routes of a table are known: from the search, or as static routes and what VPCs propagate."""
+    topology = world.topology
+    owners = [found for found, table in topology.located(TransitGatewayRouteTable) if table.record_id == table_id]
+    return any(_known_in(world, table_id, owner) for owner in owners or [scope])
+
+
+def _known_in(world: World, table_id: str, scope: Scope) -> bool:
+    coverage = world.topology.coverage(TransitGatewayRoute, scope)
+    if coverage.complete:
         return True
-    return any(world.complete(TransitGatewayRoute, found) for found in scopes)
+    # Recordings that asked for static routes only say so: the propagated ones follow from the propagations.
+    only_static = coverage.progress is Progress.FAILED and coverage.reason is Reason.NOT_ASKED
+    if not only_static or not world.complete(TransitGatewayRouteTablePropagation, scope):
+        return False
+    return all(
+        (item.resource_type or "vpc").lower() == "vpc" and bool(world.vpc_blocks(item.resource_id or "", scope))
+        for item in world.topology.indexed(TransitGatewayRouteTablePropagation, _by_table, table_id)
+    )
 
 
 def _entries(world: World, table_id: str, scope: Scope) -> tuple[_Entry, ...]:

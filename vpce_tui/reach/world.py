@@ -84,10 +84,11 @@ class World:
 
     def subnet_at(self, vpc_id: str, address: Address) -> Subnet | None:
         """Return the subnet of the VPC that holds an address."""
-        for subnet, blocks in self.subnets(vpc_id):
-            if in_any(address, blocks):
-                return subnet
-        return None
+
+        def look() -> Subnet | None:
+            return next((subnet for subnet, blocks in self.subnets(vpc_id) if in_any(address, blocks)), None)
+
+        return self.remember(("at", vpc_id, address), look)
 
     def interface_at(self, vpc_id: str, address: Address) -> NetworkInterface | None:
         """Return the interface of the VPC that owns a private address, or a block that was delegated to it."""

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from vpce_tui.tui.keys import KEYS
-from vpce_tui.tui.palette import RecordProvider
 from vpce_tui.tui.reading import Reading, Source
 from vpce_tui.tui.screens.explorer import ExplorerScreen
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+
+
+def _record_provider() -> type[Provider]:
+    """Load the palette's provider when the palette opens; its import is a tenth of the time to the first frame."""
+    from vpce_tui.tui.palette import RecordProvider
+
+    return RecordProvider
 
 
 class VpceApp(App[int]):
@@ -21,7 +30,7 @@ class VpceApp(App[int]):
 
     TITLE = "vpce-tui"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar = {*App.COMMANDS, RecordProvider}
+    COMMANDS: ClassVar = {*App.COMMANDS, _record_provider}
 
     def __init__(self, source: Source, *, signs: Signs = UNICODE_SIGNS) -> None:
         super().__init__()

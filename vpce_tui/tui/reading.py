@@ -153,6 +153,7 @@ class Reading:
 
     def start(self) -> None:
         sys.setswitchinterval(SWITCH_SECONDS)
+        gc.freeze()  # what was imported stays as well
         self.source.start(self._take, self._end)
 
     def topology(self) -> Topology:

@@ -1,160 +1,137 @@
-"""How does a trace read: the verdict, then each hop with the rule that decided it, then what to do?"""
+"""How does a trace read: the verdict, then each hop with the rule that decided it, then what to do?
+
+A wide screen also draws the path from left to right; a narrow one is the path itself, from top to bottom. Every sign
+repeats what a colour says. A line leads to the record that judged, and a fix's line is the command to copy.
+"""
 
 from __future__ import annotations
 
-from vpce_tui.model.record import Record
-from vpce_tui.reach import Direction, Outcome, Stage, Step, Trace, Verdict
-from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
-from vpce_tui.resources.network_acl import NetworkAcl
-from vpce_tui.resources.route_table import RouteTable
-from vpce_tui.resources.security_group import SecurityGroup
-from vpce_tui.resources.subnet import Subnet
-from vpce_tui.resources.transit_gateway_attachment import TransitGatewayAttachment
-from vpce_tui.resources.transit_gateway_route_table import TransitGatewayRouteTable
-from vpce_tui.resources.vpc import Vpc
-from vpce_tui.view.inspect.routes import TARGET_TYPES
-from vpce_tui.view.lines import Line, Target, counted
-from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, StyleName
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-STAGE_LABELS = {
-    Stage.NAME: "name",
-    Stage.SOURCE: "source",
-    Stage.SECURITY_GROUP_EGRESS: "sg out",
-    Stage.ROUTE: "route",
-    Stage.NETWORK_ACL_EGRESS: "acl out",
-    Stage.TRANSIT: "transit",
-    Stage.NETWORK_ACL_INGRESS: "acl in",
-    Stage.SECURITY_GROUP_INGRESS: "sg in",
-    Stage.ENDPOINT_STATE: "endpoint",
-    Stage.ENDPOINT_POLICY: "policy",
-    Stage.RESOURCE_POLICY: "resource",
-    Stage.IDENTITY_POLICY: "identity",
-}
+from vpce_tui.model.topology import Topology
+from vpce_tui.reach import Outcome, Step, Trace
+from vpce_tui.view.lines import Line, counted
+from vpce_tui.view.names import Names, component_target
+from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, plain, printable
+from vpce_tui.view.trace_path import path_lines
+from vpce_tui.view.trace_signs import OUTCOME_STYLES, VERDICTS, arrow, outcome_sign, spaced, stage_label, verdict_sign
+from vpce_tui.view.wrapping import wrapped
 
-_OUTCOME_STYLES: dict[Outcome, StyleName] = {
-    Outcome.PASS: "good",
-    Outcome.BLOCK: "bad",
-    Outcome.UNKNOWN: "unknown",
-    Outcome.WARN: "warn",
-}
-
-_VERDICTS: dict[Verdict, tuple[str, StyleName]] = {
-    Verdict.REACHABLE: ("REACHABLE", "good"),
-    Verdict.NOT_REACHABLE: ("NOT REACHABLE", "bad"),
-    Verdict.UNKNOWN: ("UNKNOWN", "unknown"),
-}
-
-_TYPES: dict[str, type[Record]] = {
-    **TARGET_TYPES,
-    "vpc": Vpc,
-    "subnet": Subnet,
-    "rtb": RouteTable,
-    "acl": NetworkAcl,
-    "sg": SecurityGroup,
-    "pl": ManagedPrefixList,
-    "tgw-attach": TransitGatewayAttachment,
-    "tgw-rtb": TransitGatewayRouteTable,
-}
-"""What the first part of a component's id says about its type."""
+WIDE = 120
+"""Cells from which on the path is drawn from left to right above the steps."""
+_HANG = 18
 
 
-def component_target(component: str) -> Target | None:
-    """Return the record that a step's component names, or None where the id does not tell its type."""
-    for prefix in sorted(_TYPES, key=len, reverse=True):
-        if component.startswith(f"{prefix}-"):
-            return Target(_TYPES[prefix], component)
-    return None
+@dataclass(frozen=True, slots=True)
+class TracePage:
+    """The lines of a trace, and where its steps stand in them."""
+
+    lines: tuple[Line, ...]
+    step_lines: tuple[int, ...]
+    """The number of each step's first line."""
+    commands: tuple[str, ...]
+    """What the lines that open `command N` copy."""
+
+    def line_of(self, steps: Sequence[int]) -> int | None:
+        """Return the line of the first of these steps, or None if there is none."""
+        return self.step_lines[steps[0]] if steps else None
 
 
-def headline(trace: Trace, signs: Signs = UNICODE_SIGNS) -> list[Run]:
-    """Return the question and the verdict in one line."""
-    flow = trace.flow
-    word, style = _VERDICTS[trace.verdict]
-    source = f"{flow.source} ({flow.source_address})" if flow.source_address != flow.source else flow.source
-    goal = (
-        flow.destination
-        if flow.destination_address in ("", flow.destination)
-        else f"{flow.destination} ({flow.destination_address})"
-    )
-    port = f":{flow.port}" if flow.port is not None else ""
-    runs: list[Run] = [
-        (source, "accent"),
-        (" → ", "muted"),
-        (f"{goal}{port} {flow.protocol}", "accent"),
-        ("   ", "plain"),
-    ]
-    runs.append((f"{_verdict_sign(trace.verdict, signs)} {word}", style))
+def headline(trace: Trace, signs: Signs = UNICODE_SIGNS, names: Names | None = None) -> list[Run]:
+    """Return the verdict and the question in one line."""
+    word, style = VERDICTS[trace.verdict]
     told = [counted(len(trace.blockers), "blocker")] * bool(trace.blockers)
     told += [counted(len(trace.unknowns), "unknown")] * bool(trace.unknowns)
+    runs: list[Run] = [(f"{verdict_sign(trace.verdict, signs)} {word}", style)]
     if told:
-        runs.append((f"   {', '.join(told)}", "muted"))
-    return runs
+        runs.append((f"  {', '.join(told)}", "muted"))
+    return [*runs, ("   ", "plain"), *asked(trace, signs, names)]
 
 
-def trace_lines(trace: Trace, signs: Signs = UNICODE_SIGNS) -> list[Line]:
-    """Return the page: headline, hops in the order a packet meets them, and what was not evaluated."""
-    lines = [Line(headline(trace, signs))]
+def asked(trace: Trace, signs: Signs = UNICODE_SIGNS, names: Names | None = None) -> list[Run]:
+    """Return the question: who, to what, on which port."""
+    flow = trace.flow
+    known = names.of(flow.source) if names else ""
+    source = f"{known} {flow.source}".strip()
+    source += f" ({flow.source_address})" if flow.source_address != flow.source else ""
+    goal = flow.destination
+    known = names.of(goal) if names else ""
+    goal = f"{known} {goal}".strip()
+    goal += f" ({flow.destination_address})" if flow.destination_address not in ("", flow.destination) else ""
+    port = f":{flow.port}" if flow.port is not None else ""
+    return [(source, "accent"), (f" {arrow(signs)} ", "muted"), (f"{goal}{port} {flow.protocol}", "accent")]
+
+
+def trace_lines(
+    trace: Trace, signs: Signs = UNICODE_SIGNS, *, width: int = 0, topology: Topology | None = None
+) -> list[Line]:
+    """Return the page of a trace; `width` 0 wraps nothing, a topology adds the names of what judges."""
+    return list(trace_page(trace, signs, width=width, topology=topology).lines)
+
+
+def trace_page(
+    trace: Trace, signs: Signs = UNICODE_SIGNS, *, width: int = 0, topology: Topology | None = None
+) -> TracePage:
+    """Return headline, path, steps in the order a packet meets them, fixes, and what was not evaluated."""
+    names = Names(topology)
+    lines = [Line(part) for part in wrapped(headline(trace, signs, names), width, 2)]
     if trace.via is not None:
-        via = f"  via {_spaced(trace.via.kind)} {trace.via.id}".rstrip()
+        known = f"{names.of(trace.via.id)} " if names.of(trace.via.id) else ""
+        via = f"  via {spaced(trace.via.kind)} {known}{trace.via.id}".rstrip()
         lines.append(Line([(via, "muted")], component_target(trace.via.id)))
     lines.append(Line([]))
+    if width >= WIDE:
+        lines += [*path_lines(trace, width, signs, names), Line([])]
+    step_lines: list[int] = []
+    commands: list[str] = []
     for step in trace.steps:
-        lines.extend(_step_lines(step, signs))
+        step_lines.append(len(lines))
+        lines += _step_lines(step, signs, width, names)
+        lines += _fix_lines(step, width, commands)
     if trace.not_evaluated:
-        lines += [
-            Line([]),
-            Line(
-                [
-                    (f" {signs.not_applicable} not evaluated: ", "muted"),
-                    (", ".join(map(_spaced, trace.not_evaluated)), "muted"),
-                ]
-            ),
-        ]
-    return lines
+        said = f" {signs.not_applicable} not evaluated: {', '.join(map(spaced, trace.not_evaluated))}"
+        lines += [Line([]), *(Line(part) for part in wrapped([(said, "muted")], width, 3))]
+    return TracePage(tuple(lines), tuple(step_lines), tuple(commands))
 
 
-def _step_lines(step: Step, signs: Signs) -> list[Line]:
-    style = _OUTCOME_STYLES[step.verdict]
-    label = STAGE_LABELS.get(step.stage, str(step.stage))
-    label = f"{label} (back)" if step.direction is Direction.RETURN else label
-    rule = f"  [{step.rule}]" if step.rule and step.rule not in step.text else ""
-    runs: list[Run] = [
-        (f" {_outcome_sign(step.verdict, signs)} ", style),
-        (f"{label:<15}", "key"),
-        (f"{step.component:<12}" if step.component else "", "accent"),
-        (" " if step.component else "", "plain"),
-        (step.text, "plain" if step.verdict in (Outcome.PASS, Outcome.WARN) else style),
-        (rule, "muted"),
-    ]
+def trace_text(trace: Trace, topology: Topology | None = None) -> str:
+    """Return the trace as plain text to paste into a ticket: no control characters, no colours."""
+    lines = trace_lines(trace, topology=topology)
+    return "".join(printable(plain(line.cells)).rstrip() + "\n" for line in lines)
+
+
+def _step_lines(step: Step, signs: Signs, width: int, names: Names) -> list[Line]:
+    style = OUTCOME_STYLES[step.verdict]
+    label = stage_label(step)
+    known = names.of(step.component)
+    runs: list[Run] = [(f" {outcome_sign(step.verdict, signs)} ", style), (f"{label:<15}", "key")]
+    if known:
+        runs.append((f"{known}  ", "accent"))
+    elif step.component and step.component not in step.text:
+        runs.append((f"{step.component}  ", "accent"))
+    runs.append((step.text, "plain" if step.verdict in (Outcome.PASS, Outcome.WARN) else style))
+    if step.rule and step.rule not in step.text:
+        runs.append((f"  [{step.rule}]", "muted"))
     if step.code:
         runs.append((f"  {step.code}", "muted"))
-    lines = [Line(runs, component_target(step.component))]
-    if step.fix:
-        words, _, command = step.fix.partition("\n")
-        lines.append(
-            Line([("     fix: ", "good"), (words, "plain"), ("   (tried on a copy: removes this blocker)", "muted")])
-        )
-        lines += [Line([(f"       {part}", "muted")]) for part in command.split("\n") if part]
-    return lines
+    target = component_target(step.component)
+    return [Line(part, target) for part in wrapped(runs, width, _HANG)]
 
 
-def _verdict_sign(verdict: Verdict, signs: Signs) -> str:
-    return {
-        Verdict.REACHABLE: signs.usable,
-        Verdict.NOT_REACHABLE: signs.not_usable,
-        Verdict.UNKNOWN: signs.unknown,
-    }[verdict]
-
-
-def _outcome_sign(outcome: Outcome, signs: Signs) -> str:
-    return {
-        Outcome.PASS: signs.usable,
-        Outcome.BLOCK: signs.not_usable,
-        Outcome.UNKNOWN: signs.unknown,
-        Outcome.WARN: signs.warning,
-    }[outcome]
-
-
-def _spaced(word: str) -> str:
-    """Return a name in camel case as words: `natGateway` is `nat gateway`."""
-    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in word)
+def _fix_lines(step: Step, width: int, commands: list[str]) -> list[Line]:
+    """Return what to do about a step; only what was tried on a copy is said to help."""
+    if not step.fix:
+        return []
+    words, _, command = step.fix.partition("\n")
+    lines: list[Run] = [("     fix: ", "good"), (words, "plain")]
+    if step.edits:
+        gone = "blocker" if step.verdict is Outcome.BLOCK else "warning"
+        lines.append((f"   (tried on a copy: removes this {gone})", "muted"))
+        command = command or step.edits[0].command
+    made = [Line(part) for part in wrapped(lines, width, 10)]
+    if command:
+        opens = f"command {len(commands)}"
+        commands.append(command)
+        made += [Line(part, opens=opens) for part in wrapped([("       $ ", "key"), (command, "muted")], width, 9)]
+    return made

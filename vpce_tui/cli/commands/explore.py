@@ -13,6 +13,9 @@ from vpce_tui.cli.options import SourceOptions
 from vpce_tui.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vpce_tui.model.events import CollectEvent
     from vpce_tui.tui.reading import Source
 
 
@@ -41,20 +44,30 @@ def _screen_source(source: SourceOptions) -> Source:
     from vpce_tui.tui.reading import IteratedSource
 
     if source.demo:
-        from vpce_tui.demo.world import events
-
-        return IteratedSource("demo", partial(events, interfaces=source.interfaces))
+        return IteratedSource("demo", partial(_demo_events, source.interfaces))
     if source.path:
-        from vpce_tui.snapshot import open_source
-
         if source.path == "-":
             raise UsageError("a screen cannot read a snapshot from stdin", help="save it to a file and open that")
-        region = source.regions[0] if source.regions else None
-        read = partial(open_source, source.path, account=source.account or None, region=region)
-        return IteratedSource(os.path.basename(source.path.rstrip("/")) or source.path, read)
+        return IteratedSource(os.path.basename(source.path.rstrip("/")) or source.path, partial(_file_events, source))
     from vpce_tui.tui.live_source import ScreenLiveSource
 
     return ScreenLiveSource(source.profiles, source.regions, source.roles, source.endpoint_url)
+
+
+# Imported where they run, in the reader's thread: the first frame shall not wait for a tenth of a second of imports.
+
+
+def _demo_events(interfaces: int) -> Iterator[CollectEvent]:
+    from vpce_tui.demo.world import events
+
+    return events(interfaces=interfaces)
+
+
+def _file_events(source: SourceOptions) -> Iterator[CollectEvent]:
+    from vpce_tui.snapshot import open_source
+
+    region = source.regions[0] if source.regions else None
+    return open_source(source.path, account=source.account or None, region=region)
 
 
 @click.command("demo", short_help="Explore a made-up company with planted mistakes; needs no AWS account.")

@@ -71,15 +71,16 @@ def misses_aws_buckets(subject: Subject) -> Iterator[Hit]:
     if not missing:
         return
     perimeter = next((use for use in subject.uses if use.key in _PERIMETER_KEYS), None)
-    all_missing = len(missing) == len(BUCKETS)
+    # A perimeter with not one way out of it was written without these in mind.
+    forgotten = perimeter is not None and all(bucket in missing for bucket in BUCKETS if bucket.caller != "you")
     arns = in_words([f"arn:aws:s3:::{bucket.name.replace('{region}', regions[0])}/*" for bucket in missing])
-    why = f": they do not meet {perimeter.condition.key}" if perimeter and all_missing else ""
+    why = f": they do not meet {perimeter.condition.key}" if perimeter and forgotten else ""
     yield Hit(
         perimeter.condition.place if perimeter else subject.start,
         f"{in_words([bucket.what for bucket in missing])} are refused{why}",
         f"if workloads here need them, allow s3:GetObject to Principal * on {arns}",
         perimeter.statement if perimeter else None,
-        Severity.WARNING if perimeter and all_missing else Severity.INFO,
+        Severity.WARNING if forgotten else Severity.INFO,
     )
 
 

@@ -18,6 +18,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
@@ -36,7 +37,6 @@ from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import bindings, hints
 from vpce_tui.tui.reading import Arrived, Published, ReadingEnded
-from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.widgets.inspector import Inspector
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -102,10 +102,12 @@ class ExplorerScreen(Screen[None]):
         self._filters: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
+        # Classes are given before anything is mounted: each change afterwards styles the whole tree anew.
+        self._fit(self.app.size)
         yield Static(id="top")
         with Container(id="panes"):
             yield VirtualTree(
-                self._explorer.network, self._network_label, signs=self._signs, id="network", classes="pane"
+                self._explorer.network, self._network_label, signs=self._signs, id="network", classes="pane -current"
             )
             yield VirtualTree(
                 self._explorer.endpoints_by_vpc, self._endpoint_label, signs=self._signs, id="endpoints", classes="pane"
@@ -180,9 +182,13 @@ class ExplorerScreen(Screen[None]):
         return self.query_one("#endpoints", VirtualTree)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < NARROW_COLUMNS or event.size.height < NARROW_ROWS, "-narrow")
+        self._fit(event.size)
         self._show_top()
         self._show_hints()
+
+    def _fit(self, size: Size) -> None:
+        """Show one pane at a time where there is no room for all."""
+        self.set_class(size.width < NARROW_COLUMNS or size.height < NARROW_ROWS, "-narrow")
 
     @property
     def _is_single(self) -> bool:
@@ -696,6 +702,8 @@ class ExplorerScreen(Screen[None]):
     # Program
 
     def action_help(self) -> None:
+        from vpce_tui.tui.screens.help import HelpScreen
+
         async def run(action: str | None) -> None:
             if action:
                 await self.run_action(action)

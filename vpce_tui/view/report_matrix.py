@@ -1,0 +1,116 @@
+"""How does a report tell which subnet reaches which service, and why some do not?
+
+A table of subnets × services in words of a few letters, and a table of reasons: each reason once, with how many subnets
+it holds for and an interface to trace.
+"""
+
+from __future__ import annotations
+
+from vpce_tui.model.topology import Topology
+from vpce_tui.reach.questions import Cell as Reach
+from vpce_tui.reach.questions import matrix, services_in_use
+from vpce_tui.reach.steps import Verdict
+from vpce_tui.resources.subnet import Subnet
+from vpce_tui.view.report_parts import Cell, Column, Section, Selection
+from vpce_tui.view.text import UNICODE_SIGNS as SIGNS
+
+WAYS = {
+    "interfaceEndpoint": "if",
+    "gatewayEndpoint": "gw",
+    "natGateway": "nat",
+    "internetGateway": "igw",
+    "egressOnlyInternetGateway": "eigw",
+    "transitGateway": "tgw",
+    "peering": "pcx",
+}
+"""How a service is reached, in a word of a few letters; other kinds stand in full."""
+
+LEGEND = (
+    "if: interface endpoint, gw: gateway endpoint, nat: NAT gateway, igw: internet gateway, "
+    f"{SIGNS.not_usable}: not reachable, {SIGNS.unknown}: unknown, {SIGNS.warning}: interfaces of the subnet differ, "
+    f"{SIGNS.not_applicable}: no interface to ask for"
+)
+
+
+def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...]:
+    """Return the table and its reasons. Costs a trace for each class of interfaces and service."""
+    services = services_in_use(topology)
+    subnets = {subnet.subnet_id: subnet for subnet in topology.records(Subnet) if chosen.has_vpc(subnet.vpc_id)}
+    rows: dict[str, dict[str, Reach]] = {}
+    for progress in matrix(topology, services):
+        for cell in progress.cells:
+            if cell.subnet_id in subnets:
+                known = rows.setdefault(cell.subnet_id, {}).get(cell.service)
+                # A shared subnet is judged once for each account that sees it: the one with clients speaks.
+                if known is None or not known.clients:
+                    rows[cell.subnet_id][cell.service] = cell
+    table = Section(
+        key="matrix",
+        title="Who reaches which service",
+        says=LEGEND,
+        columns=(
+            Column("vpc", "VPC"),
+            Column("subnet", "Subnet"),
+            Column("name", "Name"),
+            *(Column(service, service) for service in services),
+        ),
+        rows=tuple(
+            (
+                Cell(subnets[subnet_id].vpc_id or ""),
+                Cell(subnet_id, "accent"),
+                Cell(subnets[subnet_id].name_tag),
+                *(shown(cells[service]) for service in services),
+            )
+            for subnet_id, cells in rows.items()
+        ),
+        empty="No subnet was read.",
+    )
+    return table, _reasons([cell for cells in rows.values() for cell in cells.values()])
+
+
+def shown(cell: Reach) -> Cell:
+    """Return a cell's word, sign and reason."""
+    word = WAYS.get(cell.via.kind, cell.via.kind) if cell.via is not None else ""
+    if not cell.clients:
+        return Cell(SIGNS.not_applicable, "muted", "no interface to ask for")
+    if cell.verdict is Verdict.REACHABLE:
+        return Cell(word or SIGNS.usable, "good", f"through {cell.via.id}" if cell.via is not None else "")
+    if cell.verdict is Verdict.NOT_REACHABLE:
+        return Cell(SIGNS.not_usable, "bad", cell.reason)
+    if cell.verdict is Verdict.UNKNOWN:
+        return Cell(SIGNS.unknown, "unknown", cell.reason)
+    counts = f"{cell.reachable} of {cell.clients} reach it"
+    return Cell(f"{word} {SIGNS.warning}".strip(), "warn", f"{counts}; {cell.reason}" if cell.reason else counts)
+
+
+def _reasons(cells: list[Reach]) -> Section:
+    grouped: dict[tuple[str, str, str], list[Reach]] = {}
+    for cell in cells:
+        if cell.reason:
+            sign = SIGNS.not_usable if cell.not_reachable else SIGNS.unknown
+            grouped.setdefault((cell.service, sign, cell.reason), []).append(cell)
+    return Section(
+        key="reasons",
+        title="Why not",
+        says="The first reason of each kind; trace an interface for all of them." if grouped else "",
+        columns=(
+            Column("service", "Service"),
+            Column("verdict", "Verdict"),
+            Column("reason", "Reason"),
+            Column("code", "Code"),
+            Column("subnets", "Subnets"),
+            Column("example", "Trace this"),
+        ),
+        rows=tuple(
+            (
+                Cell(service),
+                Cell(sign, "bad" if sign == SIGNS.not_usable else "unknown"),
+                Cell(reason),
+                Cell(found[0].code, "muted"),
+                Cell(str(len(found))),
+                Cell(found[0].example),
+            )
+            for (service, sign, reason), found in grouped.items()
+        ),
+        empty="Every subnet with an interface reaches every service that has an endpoint.",
+    )
