@@ -46,7 +46,7 @@ class Calls:
             run(handle)
             calls.longest = max(calls.longest, (time.perf_counter() - began) * 1000)
 
-        asyncio.Handle._run = timed  # type: ignore[method-assign]
+        asyncio.Handle._run = timed  # type: ignore[method-assign, assignment]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -58,6 +58,8 @@ async def explorer(interfaces: int) -> tuple[float, list[float], float, float]:
     app = VpceApp(IteratedSource("demo", partial(events, interfaces=interfaces)))
     done = asyncio.Event()
     async with app.run_test(size=(160, 48)) as pilot:
+        while not app.explorer.topology.scopes:  # mounting is not streaming: wait for the first topology
+            await asyncio.sleep(0)
         began, cpu = time.perf_counter(), time.process_time()
         watching = asyncio.create_task(lateness(done))
         key = 0

@@ -164,7 +164,7 @@ def condition_holds(operator: str, key: str, wanted: Any, context: dict[str, Any
     if base == "Null":
         return ("true" if mine is None or mine == [] else "false") in [str(each).lower() for each in many(wanted)]
     if mine is None or (set_name and mine in ([], "", [""])):
-        return if_exists or set_name == "ForAllValues" or ("Not" in base and not set_name)
+        return set_name == "ForAllValues" if set_name else if_exists or "Not" in base
     if isinstance(mine, list) and not set_name:
         return False
     wild = base.startswith("Arn") or base in ("StringLike", "StringNotLike")
@@ -219,10 +219,10 @@ def principal_named(statement: Any, layer: str, case: Case) -> str:
     spared = bool(found)
     is_star = statement["NotPrincipal"] == "*" or "*" in many(statement["NotPrincipal"].get("AWS", []))
     member = caller is not None and not caller.endswith(".amazonaws.com") and ":oidc-provider/" not in caller
-    if statement["Effect"] == "Deny" and spared and member and not is_star:
+    if statement["Effect"] == "Deny" and spared and member:
         if layer == "resource" and case["policies"].get("boundary"):
             spared = False
-        elif ":assumed-role/" in caller and "account" not in found:
+        elif not is_star and ":assumed-role/" in caller and "account" not in found:
             spared = {"caller", "role"} <= found
     return "" if spared else "caller"
 
@@ -300,7 +300,7 @@ def decide(case: Case) -> str:
         denies += [results[layer][0] for layer in ("identity", "boundary", "session")]
     if any(denies):
         return "explicitDeny"
-    if not endpoint_open or not all(level[1] for level in scps):
+    if not endpoint_open or not all(level[1] for level in [*scps, *rcps]):
         return "implicitDeny"
     return "allowed" if is_granted(case, results, principal=principal, root=root) else "implicitDeny"
 

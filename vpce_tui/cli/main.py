@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "snapshot": ("snapshot", "Read everything in the chosen scopes and write it to a file."),
     "trace": ("trace", "Say whether one thing reaches another, and which rule decides."),
     "matrix": ("matrix", "Say how every subnet reaches every service."),
+    "export": ("export", "Write a report, a drawing or Terraform import blocks."),
     "simulate": ("simulate", "Evaluate policies for requests given as JSON."),
     "lint-policy": ("lint_policy", "Find mistakes in a policy document."),
     "doctor": ("doctor", "Say what is installed, whose credentials are used and what they may read."),

@@ -129,8 +129,9 @@ def _condition(condition: Condition) -> NormalCondition:
     if name in ("StringLike", "StringNotLike") and not any(map(_WILDCARD.search, values)):
         name = name.replace("Like", "Equals")
     prefix = f"{full.set_operator}:" if full.set_operator else ""
-    # Without the key a negated operator holds anyway.
-    suffix = "IfExists" if full.if_exists and (full.set_operator or not full.operator.negated) else ""
+    # Without the key a negated operator holds anyway, and so does ForAllValues.
+    holds_anyway = full.set_operator == "ForAllValues" or (full.operator.negated and not full.set_operator)
+    suffix = "IfExists" if full.if_exists and not holds_anyway else ""
     return NormalCondition(f"{prefix}{name}{suffix}", condition.key.lower(), values)
 
 

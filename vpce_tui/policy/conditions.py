@@ -2,7 +2,8 @@
 
 Several policy values are alternatives; under a negated operator none of them may match. A key that
 the request does not carry fails a positive operator and meets a negated one; with `IfExists` it
-always meets. `ForAllValues` is met by an absent or empty key, `ForAnyValue` never is. A key of
+meets both. `ForAllValues` is met by an absent or empty key, `ForAnyValue` never is, not even with
+`IfExists`: that speaks of each value, and there is none. A key of
 several values without a set operator meets nothing: AWS leaves this undocumented. A value that is
 not of the operator's type meets nothing, negated or not. A policy variable without a value makes
 that policy value match nothing, which meets a negated operator.
@@ -23,6 +24,7 @@ from vpce_tui.policy.variables import Template, template
 _MATCHED: Final = Outcome.MATCHED
 _NOT_MATCHED: Final = Outcome.NOT_MATCHED
 _UNRESOLVED: Final = object()
+_IF_EXISTS_IN_VAIN: Final = "IfExists has no effect after ForAnyValue: where the key is absent the condition is not met"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,12 @@ class CompiledCondition:
         return self._answer(_MATCHED if met else _NOT_MATCHED, reason, entry.values if entry else ())
 
     def _absent(self, full: FullOperator) -> ElementMatch:
-        if full.if_exists or full.set_operator == "ForAllValues":
-            met = True
+        if full.set_operator:
+            met = full.set_operator == "ForAllValues"
         else:
-            met = full.operator.negated and not full.set_operator
-        return self._answer(_MATCHED if met else _NOT_MATCHED, Reason.KEY_MISSING, ())
+            met = full.if_exists or full.operator.negated
+        warnings = (_IF_EXISTS_IN_VAIN,) if full.if_exists and not met else ()
+        return self._answer(_MATCHED if met else _NOT_MATCHED, Reason.KEY_MISSING, (), warnings)
 
     def _compare(self, full: FullOperator, entry: ContextEntry, request: AuthorizationRequest) -> ElementMatch:
         wanted = self.prepared if self.prepared is not None else self._fill_in(full, request)

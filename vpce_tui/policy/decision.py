@@ -109,7 +109,7 @@ def _examine(layer: str, request: AuthorizationRequest, policies: Policies, sett
         boundary=bool(policies.boundary),
         wildcard_only=policies.wildcard_only_action,
     )
-    always = layer == RCP or (layer == IDENTITY and settled.root)
+    always = layer == IDENTITY and settled.root
     return examine(layer, _levels(layer, policies), request, rules, always_allows=always)
 
 

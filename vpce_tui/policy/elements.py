@@ -2,7 +2,8 @@
 
 Actions are compared without regard to case and only `*` or `*:*` reaches across services. A resource
 pattern is compared part by part over the first five colons; the sixth part is case-sensitive, may
-hold colons, and stars cross `/` and `:` in it. The service part takes no wildcard: IAM refuses it.
+hold colons, and stars cross `/` and `:` in it. The service part takes no wildcard: IAM refuses it. An ARN
+that breaks off in a star (`arn:aws:s3:*`) covers whatever follows.
 Where an action has no resource-level permissions only `*` covers it. A request for a pattern of
 resources (`…/*`) is covered by an Allow that covers some of them, but by a Deny only if it covers all.
 Source: IAM User Guide, "IAM JSON policy elements: Action", "Resource", "Principal", "NotPrincipal".
@@ -22,6 +23,7 @@ from vpce_tui.policy.variables import Template, template
 _MATCHED: Final = Outcome.MATCHED
 _NOT_MATCHED: Final = Outcome.NOT_MATCHED
 _ARN_PARTS: Final = 6
+_SERVICE_PART: Final = 2
 
 
 def outcome_of(met: bool) -> Outcome:
@@ -56,12 +58,16 @@ def action_matcher(statement: Statement) -> ActionMatcher:
 
 
 def _action_pattern(value: str) -> tuple[str, Pattern] | None:
-    if value in ("*", "*:*"):
+    if value == "*:*" or _is_stars(value):
         return "*", pattern("*")
     service, colon, name = value.lower().partition(":")
     if not colon or not name or "*" in service or "?" in service:
         return None
     return service, pattern(name)
+
+
+def _is_stars(value: str) -> bool:
+    return bool(value) and not value.strip("*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +177,7 @@ def _star_pattern(part: str) -> Pattern:
 
 
 def resource_matcher(statement: Statement, *, short_arns: bool) -> ResourceMatcher:
-    """Compile a statement's Resource; `short_arns` completes ARNs of fewer parts with `*`."""
+    """Compile a statement's Resource; `short_arns` completes all ARNs of fewer parts with `*`."""
     negated = statement.resources is None and statement.not_resources is not None
     values = statement.not_resources if negated else statement.resources
     patterns = tuple(_resource_pattern(v, statement, short_arns=short_arns) for v in values or ())
@@ -181,11 +187,11 @@ def resource_matcher(statement: Statement, *, short_arns: bool) -> ResourceMatch
 def _resource_pattern(source: str, statement: Statement, *, short_arns: bool) -> ResourcePattern:
     parts = _arn_parts(source)
     written = len(parts)
-    if short_arns and 2 <= written < _ARN_PARTS:
+    if 2 <= written < _ARN_PARTS and (short_arns or source.endswith("*")):
         parts = [*parts, *["*"] * (_ARN_PARTS - written)]
-    service_is_wild = written > 2 and any(sign in parts[2] for sign in "*?")
+    service_is_wild = written > _SERVICE_PART + 1 and any(sign in parts[_SERVICE_PART] for sign in "*?")
     if len(parts) != _ARN_PARTS or parts[0] != "arn" or service_is_wild:
-        return ResourcePattern(source, source == "*", head=None, prefix=None, tail=None, fixed_tail=None)
+        return ResourcePattern(source, _is_stars(source), head=None, prefix=None, tail=None, fixed_tail=None)
     head = tuple(pattern(part) for part in parts[:-1])
     plain = all(part.literal is not None for part in head)
     prefix = ":".join(parts[:-1]) + ":" if plain else None

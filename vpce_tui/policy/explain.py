@@ -85,14 +85,14 @@ def layer_result(findings: LayerFindings, situation: Situation) -> LayerResult:
     levels = [level for level in findings.levels_without_allow if level]
     if levels:
         text += f" at {some(tuple(levels))}"
+    if findings.layer == RCP:
+        text += "; AWS attaches RCPFullAWSAccess at every level: was it left out?"
     return LayerResult(findings.layer, EvalDecision.IMPLICIT_DENY, text)
 
 
 def _allowed_text(findings: LayerFindings, closeness: Closeness, situation: Situation) -> str:
     name = _NAMES[findings.layer]
     if not findings.allows:
-        if findings.layer == RCP:
-            return f"nothing in {name} denies the request, and RCPFullAWSAccess always allows"
         return "the account's root user may do everything in its own account"
     text = f"allowed by {_where(findings.allows)} in {name}"
     if findings.layer == RESOURCE and closeness is Closeness.ACCOUNT and "identity" in situation.layers:

@@ -86,7 +86,7 @@ class LayerFindings(msgspec.Struct, frozen=True):
     worst: Side
     """The same with unknown statements taken against the caller."""
     always_allows: bool = False
-    """Whether something outside of the policies given allows: the root user's own account, `RCPFullAWSAccess`."""
+    """Whether something outside of the policies given allows: the root user's own account."""
 
     @property
     def denies(self) -> tuple[Found, ...]:

@@ -113,19 +113,21 @@ class PrincipalMatcher:
         warnings: tuple[str, ...],
     ) -> ElementMatch:
         spared = closest > Closeness.NOT
-        everybody = any(entry.value == "*" for entry in self.entries or ())
-        if self.effect == "Deny" and spared and not everybody:
-            spared, more = _spared_from_deny(caller, listed, rules)
+        if self.effect == "Deny" and spared:
+            everybody = any(entry.value == "*" for entry in self.entries or ())
+            spared, more = _spared_from_deny(caller, listed, rules, everybody=everybody)
             warnings += more
         reason = Reason.VALUE if spared else Reason.NAMES_CALLER
         return ElementMatch("NotPrincipal", outcome_of(not spared), reason, found, self.values, warnings=warnings)
 
 
-def _spared_from_deny(caller: Principal, listed: set[Closeness], rules: PrincipalRules) -> tuple[bool, tuple[str, ...]]:
+def _spared_from_deny(
+    caller: Principal, listed: set[Closeness], rules: PrincipalRules, *, everybody: bool
+) -> tuple[bool, tuple[str, ...]]:
     """Say whether a caller that NotPrincipal lists in some way escapes its Deny."""
     if rules.denied_by_boundary and caller.kind in _ACCOUNT_MEMBERS:
         return False, ("NotPrincipal with Deny always denies a caller that has a permissions boundary",)
-    if Closeness.ACCOUNT in listed or caller.kind not in _ACCOUNT_MEMBERS:
+    if everybody or Closeness.ACCOUNT in listed or caller.kind not in _ACCOUNT_MEMBERS:
         return True, ()
     if caller.kind is CallerKind.ROLE_SESSION and not {Closeness.CALLER, Closeness.ROLE} <= listed:
         return False, ("NotPrincipal must list both the session and its role to spare a role session from a Deny",)

@@ -286,16 +286,22 @@ def _rule_id(world: World, scope: Scope, group: SecurityGroup, found: _Found, *,
     """Return the id of the rule record that says the same as the permission, or an empty string."""
     assert found.rule is not None
     wanted = (group.ip_permissions_egress if egress else group.ip_permissions)[found.rule.index]
-    for record in world.topology.indexed(SecurityGroupRule, by_rule_group, group.group_id, scope):
-        if bool(record.is_egress) is not egress or (record.ip_protocol or "-1") != (wanted.ip_protocol or "-1"):
-            continue
-        if _port(record.from_port) != _port(wanted.from_port) or _port(record.to_port) != _port(wanted.to_port):
-            continue
-        referenced = record.referenced_group_info and record.referenced_group_info.group_id
-        cidr = parse_block(record.cidr_ipv4 or record.cidr_ipv6 or "")
-        if found.peer in (referenced, record.prefix_list_id) or (cidr and str(cidr) == found.peer):
-            return record.security_group_rule_id
-    return ""
+    alike = [
+        record.security_group_rule_id
+        for record in world.topology.indexed(SecurityGroupRule, by_rule_group, group.group_id, scope)
+        if bool(record.is_egress) is egress and _says_the_same(record, wanted, found.peer)
+    ]
+    return min(alike, default="")
+
+
+def _says_the_same(record: SecurityGroupRule, wanted: IpPermission, peer: str) -> bool:
+    if (record.ip_protocol or "-1") != (wanted.ip_protocol or "-1"):
+        return False
+    if _port(record.from_port) != _port(wanted.from_port) or _port(record.to_port) != _port(wanted.to_port):
+        return False
+    referenced = record.referenced_group_info.group_id if record.referenced_group_info else None
+    cidr = parse_block(record.cidr_ipv4 or record.cidr_ipv6 or "")
+    return peer in (referenced, record.prefix_list_id) or (cidr is not None and str(cidr) == peer)
 
 
 def _port(port: int | None) -> int:

@@ -1,11 +1,13 @@
 """How does a report tell which subnet reaches which service, and why some do not?
 
-A table of subnets × services in words of a few letters, and a table of reasons: each reason once, with how many subnets
-it holds for and an interface to trace.
+A table of subnets × services in words of a few letters, and a table of reasons with an interface to trace for each.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.reach.questions import Cell as Reach
 from vpce_tui.reach.questions import matrix, services_in_use
@@ -37,13 +39,14 @@ def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...
     services = services_in_use(topology)
     subnets = {subnet.subnet_id: subnet for subnet in topology.records(Subnet) if chosen.has_vpc(subnet.vpc_id)}
     rows: dict[str, dict[str, Reach]] = {}
-    for progress in matrix(topology, services):
-        for cell in progress.cells:
-            if cell.subnet_id in subnets:
-                known = rows.setdefault(cell.subnet_id, {}).get(cell.service)
-                # A shared subnet is judged once for each account that sees it: the one with clients speaks.
-                if known is None or not known.clients:
-                    rows[cell.subnet_id][cell.service] = cell
+    for scope in _scopes(topology, chosen):
+        for progress in matrix(topology, services, scope=scope):
+            for cell in progress.cells:
+                if cell.subnet_id in subnets:
+                    known = rows.setdefault(cell.subnet_id, {}).get(cell.service)
+                    # A shared subnet is judged once for each account that sees it: the one with clients speaks.
+                    if known is None or not known.clients:
+                        rows[cell.subnet_id][cell.service] = cell
     table = Section(
         key="matrix",
         title="Who reaches which service",
@@ -65,7 +68,14 @@ def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...
         ),
         empty="No subnet was read.",
     )
-    return table, _reasons([cell for cells in rows.values() for cell in cells.values()])
+    return table, _reasons((subnets[key], cell) for key, cells in rows.items() for cell in cells.values())
+
+
+def _scopes(topology: Topology, chosen: Selection) -> list[Scope | None]:
+    """Return the scopes that the selection stands in; None, which is all, where nothing was selected."""
+    if not chosen.vpc_ids:
+        return [None]
+    return list(dict.fromkeys(scope for scope, subnet in topology.located(Subnet) if chosen.has_vpc(subnet.vpc_id)))
 
 
 def shown(cell: Reach) -> Cell:
@@ -83,34 +93,39 @@ def shown(cell: Reach) -> Cell:
     return Cell(f"{word} {SIGNS.warning}".strip(), "warn", f"{counts}; {cell.reason}" if cell.reason else counts)
 
 
-def _reasons(cells: list[Reach]) -> Section:
+def _reasons(cells: Iterable[tuple[Subnet, Reach]]) -> Section:
+    """Return the reasons, those of one VPC with one code together: their sentences differ in ids and addresses only."""
     grouped: dict[tuple[str, str, str], list[Reach]] = {}
-    for cell in cells:
+    for subnet, cell in cells:
         if cell.reason:
             sign = SIGNS.not_usable if cell.not_reachable else SIGNS.unknown
-            grouped.setdefault((cell.service, sign, cell.reason), []).append(cell)
+            grouped.setdefault((subnet.vpc_id or "", sign, cell.code), []).append(cell)
     return Section(
         key="reasons",
         title="Why not",
-        says="The first reason of each kind; trace an interface for all of them." if grouped else "",
+        says="The first reason of each kind; a trace of the interface named tells all of them." if grouped else "",
         columns=(
-            Column("service", "Service"),
+            Column("vpc", "VPC"),
             Column("verdict", "Verdict"),
-            Column("reason", "Reason"),
             Column("code", "Code"),
             Column("subnets", "Subnets"),
+            Column("services", "Services"),
+            Column("reason", "For example"),
             Column("example", "Trace this"),
+            Column("exampleService", "to"),
         ),
         rows=tuple(
             (
-                Cell(service),
+                Cell(vpc_id),
                 Cell(sign, "bad" if sign == SIGNS.not_usable else "unknown"),
-                Cell(reason),
-                Cell(found[0].code, "muted"),
-                Cell(str(len(found))),
+                Cell(code),
+                Cell(str(len({cell.subnet_id for cell in found}))),
+                Cell(" ".join(dict.fromkeys(cell.service for cell in found))),
+                Cell(found[0].reason),
                 Cell(found[0].example),
+                Cell(found[0].service),
             )
-            for (service, sign, reason), found in grouped.items()
+            for (vpc_id, sign, code), found in grouped.items()
         ),
         empty="Every subnet with an interface reaches every service that has an endpoint.",
     )

@@ -21,6 +21,12 @@ from tests.policy.lint.cases import (
     deny,
 )
 
+from vpce_tui.policy import AuthorizationRequest, PolicyDocument
+from vpce_tui.policy.conditions import compile_condition
+from vpce_tui.policy.lint import LintContext
+from vpce_tui.policy.lint.subject import Subject
+from vpce_tui.policy.reasons import Outcome
+
 
 def when(*pairs: tuple[str, dict[str, Any]]) -> dict[str, Any]:
     return {"condition": dict(pairs)}
@@ -51,6 +57,18 @@ CASES = [
         None,
         (deny(**when(("StringNotEqualsIfExists", {"aws:PrincipalOrgID": ORG}))),),
         RCP,
+    ),
+    Case(
+        "IfExists adds nothing to ForAnyValue",
+        "if-exists-with-for-any-value",
+        WARNING,
+        (allow(**when(("ForAnyValue:StringLikeIfExists", PATHS))),),
+    ),
+    Case(
+        "it does to a single value",
+        "if-exists-with-for-any-value",
+        None,
+        (allow(**when(("StringEqualsIfExists", {"aws:PrincipalOrgID": ORG}))),),
     ),
     Case(
         "a star is no wildcard under StringEquals",
@@ -216,3 +234,20 @@ CASES = [
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)
 def test_operators_and_keys(case: Case) -> None:
     check_case(case)
+
+
+@pytest.mark.parametrize("prefix", ["", "ForAllValues:", "ForAnyValue:"])
+@pytest.mark.parametrize("name", ["StringEquals", "StringNotLike", "ArnLike", "NotIpAddress", "Bool", "Null"])
+@pytest.mark.parametrize("suffix", ["", "IfExists"])
+def test_the_lint_and_the_evaluator_agree_on_absent_keys(prefix: str, name: str, suffix: str) -> None:
+    operator = prefix + name + suffix
+    document = PolicyDocument.from_object(
+        {"Version": "2012-10-17", "Statement": [allow(condition={operator: {"aws:SourceVpce": "true"}})]}
+    )
+    statement = document.statements[0]
+    use = next(Subject(document, LintContext()).uses)
+    match = compile_condition(statement.conditions[0], statement).match(
+        AuthorizationRequest("s3:GetObject", "arn:aws:s3:::a/b", None)
+    )
+
+    assert use.holds_when_absent is (match.outcome is Outcome.MATCHED)

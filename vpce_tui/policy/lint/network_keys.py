@@ -85,9 +85,7 @@ def source_ip_elsewhere(subject: Subject) -> Iterator[Hit]:
                 use.statement,
             )
         keys = subject.keys_of(use.statement)
-        if keys & ENDPOINT_ONLY or any(
-            each.is_null and each.key == _SOURCE_IP for each in subject.uses_of(use.statement)
-        ):
+        if keys & ENDPOINT_ONLY or subject.has_key_by_others(use):
             continue
         if use.statement.effect == "Deny" and use.holds_when_absent:
             yield Hit(
@@ -142,10 +140,7 @@ def unsupported_endpoint_key(subject: Subject) -> Iterator[Hit]:
     for use in subject.uses:
         if use.key not in support.keys or use.is_null:
             continue
-        if any(
-            each is not use and each.key == use.key and not each.holds_when_absent
-            for each in subject.uses_of(use.statement)
-        ):
+        if subject.has_key_by_others(use):
             continue
         lacking = [name for name in _asked_of(subject, use.statement) if use.key not in support.set_by(name)]
         if lacking:

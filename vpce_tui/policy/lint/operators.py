@@ -12,7 +12,7 @@ from typing import Final
 from vpce_tui.policy.context_keys import ENDPOINT_ONLY, KeyType
 from vpce_tui.policy.lint.check import LintCheck
 from vpce_tui.policy.lint.finding import Severity
-from vpce_tui.policy.lint.subject import ConditionUse, Hit, Subject, in_words
+from vpce_tui.policy.lint.subject import Hit, Subject, in_words
 
 _SETS_PAGE: Final = 'IAM User Guide, "Single-valued vs. multivalued context keys"'
 _OPERATORS_PAGE: Final = 'IAM User Guide, "Condition operators"'
@@ -31,7 +31,7 @@ def if_exists_on_deny(subject: Subject) -> Iterator[Hit]:
             continue
         if use.full.set_operator or use.key not in ENDPOINT_ONLY:
             continue
-        others = subject.keys_of(use.statement) - ENDPOINT_ONLY
+        others = any(key not in ENDPOINT_ONLY for key in subject.keys_of(use.statement))
         yield Hit(
             use.condition.place,
             f"IfExists does not spare requests without {use.condition.key}: {use.condition.operator} holds for them "
@@ -40,6 +40,17 @@ def if_exists_on_deny(subject: Subject) -> Iterator[Hit]:
             use.statement,
             Severity.INFO if others else Severity.WARNING,
         )
+
+
+def if_exists_with_for_any_value(subject: Subject) -> Iterator[Hit]:
+    for use in subject.uses:
+        if use.full is not None and use.full.if_exists and use.full.set_operator == "ForAnyValue":
+            yield Hit(
+                use.condition.place,
+                f"ForAnyValue never holds where {use.condition.key} is absent, with IfExists neither",
+                "leave IfExists out, or write a statement of its own with Null for requests without the key",
+                use.statement,
+            )
 
 
 def equals_with_wildcard(subject: Subject) -> Iterator[Hit]:
@@ -61,7 +72,7 @@ def for_all_values_on_allow(subject: Subject) -> Iterator[Hit]:
     for use in subject.uses:
         if use.full is None or use.full.set_operator != "ForAllValues" or use.statement.effect != "Allow":
             continue
-        if _asserts_presence(subject, use):
+        if subject.has_key_by_others(use):
             continue
         single = use.known is not None and not use.known.multivalued
         known_absent = use.known is not None and not use.known.always and use.key not in _ABSENCE_IS_MEANT
@@ -73,13 +84,6 @@ def for_all_values_on_allow(subject: Subject) -> Iterator[Hit]:
             use.statement,
             Severity.WARNING if known_absent else Severity.INFO,
         )
-
-
-def _asserts_presence(subject: Subject, use: ConditionUse) -> bool:
-    return any(
-        each.key == use.key and each is not use and not each.holds_when_absent
-        for each in subject.uses_of(use.statement)
-    )
 
 
 def for_any_value_not_on_deny(subject: Subject) -> Iterator[Hit]:
@@ -201,6 +205,13 @@ OPERATORS: Final = (
         Severity.WARNING,
         _OPERATORS_PAGE,
         if_exists_on_deny,
+    ),
+    LintCheck(
+        "if-exists-with-for-any-value",
+        "IfExists beside ForAnyValue",
+        Severity.WARNING,
+        _SETS_PAGE,
+        if_exists_with_for_any_value,
     ),
     LintCheck(
         "equals-with-wildcard",

@@ -51,6 +51,9 @@ _AWS_OWNED: Final = (
 """Stretches of the names of buckets that AWS owns and that carry a Region or an account in their name."""
 _S3_FREE_FORMS: Final = ("accesspoint", "accesspoint/", "storage-lens", "job/", "access-grants", "async-request")
 
+_S3_FREE: Final = "an access point or the like"
+"""Stands among the shapes for resources of S3 that many actions take by way of."""
+
 
 @lru_cache(maxsize=8192)
 def arn_parts(text: str) -> tuple[str, ...]:
@@ -120,9 +123,10 @@ def action_without_resource(subject: Subject) -> Iterator[Hit]:
         arns = [parts for value in statement.resources if len(parts := arn_parts(value)) == _PARTS]
         if not arns or len(arns) != len(statement.resources):
             continue
+        known: dict[str, bool] = {}
         for index, value in enumerate(statement.actions):
             action = find_action(value)
-            if action is not None and not any(_can_be_of(action, arn) for arn in arns):
+            if action is not None and not _has_resource(action, arns, known):
                 yield Hit(
                     place_of(statement, "Action", index), *_mismatch(action, statement.effect), statement=statement
                 )
@@ -142,10 +146,18 @@ def _mismatch(action: Action, effect: str) -> tuple[str, str]:
     )
 
 
-def _can_be_of(action: Action, arn: tuple[str, ...]) -> bool:
-    if arn[2] == "s3" and action.service == "s3" and arn[5].startswith(_S3_FREE_FORMS):
-        return True
-    return any(_may_overlap(arn, shape.arn) for shape in action.shapes)
+def _has_resource(action: Action, arns: list[tuple[str, ...]], known: dict[str, bool]) -> bool:
+    """Say whether an action can act on one of the resources; `known` keeps the answer for each shape."""
+    for shape in (_S3_FREE, *(each.arn for each in action.shapes)) if action.service == "s3" else _arns_of(action):
+        if shape not in known:
+            known[shape] = any(_may_overlap(arn, shape) for arn in arns)
+        if known[shape] and action.shapes:
+            return True
+    return False
+
+
+def _arns_of(action: Action) -> tuple[str, ...]:
+    return tuple(shape.arn for shape in action.shapes)
 
 
 @lru_cache(maxsize=4096)
@@ -155,6 +167,8 @@ def _shape_parts(shape: str) -> tuple[str, ...]:
 
 def _may_overlap(arn: tuple[str, ...], shape: str) -> bool:
     """Say whether an ARN of this shape may fit the pattern; errs on the side of yes."""
+    if shape == _S3_FREE:
+        return arn[2] == "s3" and arn[5].startswith(_S3_FREE_FORMS)
     wanted = _shape_parts(shape)
     if len(wanted) != _PARTS:
         return True
@@ -251,11 +265,12 @@ def table_without_indexes(subject: Subject) -> Iterator[Hit]:
     for statement in subject.statements:
         if statement.resources is None or not _reads_indexes(statement):
             continue
+        covered = _tables_with_indexes(statement.resources)
         for index, value in enumerate(statement.resources):
             parts = arn_parts(value)
             if len(parts) != _PARTS or parts[2] != "dynamodb" or not parts[5].startswith("table/"):
                 continue
-            if "/" in parts[5][6:] or parts[5].endswith("*") or _covers_index(statement, parts[5]):
+            if "/" in parts[5][6:] or parts[5].endswith("*") or covered is None or parts[5] in covered:
                 continue
             yield Hit(
                 place_of(statement, "Resource", index),
@@ -271,9 +286,19 @@ def _reads_indexes(statement: Statement) -> bool:
     return any(each == "*" or pattern(each).matches(action) for each in patterns for action in _INDEX_ACTIONS)
 
 
-def _covers_index(statement: Statement, table: str) -> bool:
-    tails = (arn_parts(value)[-1] for value in statement.resources or ())
-    return any(tail.startswith(f"{table}/") or (tail.startswith("table/") and "*" in tail) for tail in tails)
+def _tables_with_indexes(resources: tuple[str, ...]) -> set[str] | None:
+    """Return the tables of which indexes are named; None where a wildcard may name those of any."""
+    tables: set[str] = set()
+    for value in resources:
+        tail = arn_parts(value)[-1]
+        table, _, rest = tail.partition("/index/")
+        if not rest and "*" in tail:
+            return None
+        if "*" in table or "?" in table:
+            return None
+        if rest:
+            tables.add(table)
+    return tables
 
 
 def resource_of_other_service(subject: Subject) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ the others, so that the lint stays linear in the length of the document.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -60,9 +61,10 @@ class ConditionUse:
             return False
         if self.is_null:
             return any(value.lower() == "true" for value in self.condition.values)
-        if self.full.if_exists or self.full.set_operator == "ForAllValues":
-            return True
-        return self.full.operator.negated and not self.full.set_operator
+        # A set operator decides about the absent key, whatever stands behind it.
+        if self.full.set_operator:
+            return self.full.set_operator == "ForAllValues"
+        return self.full.if_exists or self.full.operator.negated
 
 
 class Subject:
@@ -109,9 +111,22 @@ class Subject:
     def uses_of(self, statement: Statement) -> tuple[ConditionUse, ...]:
         return self.uses_by_statement[statement.index]
 
-    def keys_of(self, statement: Statement) -> set[str]:
+    def keys_of(self, statement: Statement) -> frozenset[str]:
         """Return the condition keys of a statement in lower case."""
-        return {use.key for use in self.uses_of(statement)}
+        return self._keys[statement.index]
+
+    @cached_property
+    def _keys(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset(use.key for use in uses) for uses in self.uses_by_statement)
+
+    @cached_property
+    def _asserted(self) -> tuple[Counter[str], ...]:
+        return tuple(Counter(use.key for use in uses if not use.holds_when_absent) for uses in self.uses_by_statement)
+
+    def has_key_by_others(self, use: ConditionUse) -> bool:
+        """Say whether another condition of the statement fails where this one's key is absent."""
+        own = 0 if use.holds_when_absent else 1
+        return self._asserted[use.statement.index][use.key] > own
 
     @property
     def allows(self) -> Iterator[Statement]:

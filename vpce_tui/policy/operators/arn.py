@@ -1,7 +1,8 @@
 """Is an ARN like another? `ArnEquals`, `ArnLike` and their negations.
 
 `ArnEquals` and `ArnLike` do the same: each of the six parts of an ARN is compared on its own, with
-`*` and `?` inside the part. A star in one part never reaches into the next.
+`*` and `?` inside the part. A star in one part never reaches into the next, so a policy's ARN of fewer
+parts is like no ARN.
 """
 
 from __future__ import annotations
@@ -19,15 +20,13 @@ def read_arn(text: str) -> tuple[str, ...] | None:
 
 
 def prepare_arn(tokens: tuple[Token, ...]) -> tuple[Pattern, ...] | None:
-    parts = split_tokens(tokens, ":", 5)
-    if len(parts) != 6:
-        return None
-    patterns = tuple(pattern_of(tuple(part)) for part in parts)
-    return patterns if patterns[0].matches("arn") else None
+    """Return the parts of a policy's ARN as patterns, or None for what is no ARN at all."""
+    patterns = tuple(pattern_of(tuple(part)) for part in split_tokens(tokens, ":", 5))
+    return patterns if len(patterns) > 1 and patterns[0].matches("arn") else None
 
 
 def _like(arn: tuple[str, ...], wanted: tuple[Pattern, ...]) -> bool:
-    return all(part.matches(text) for text, part in zip(arn, wanted, strict=True))
+    return len(arn) == len(wanted) and all(part.matches(text) for text, part in zip(arn, wanted, strict=True))
 
 
 ARN: Final = tuple(

@@ -1,8 +1,8 @@
 """How do addresses become other addresses without the network becoming another network?
 
-Each bit of an address is kept or turned, which depends on the salt and on the bits before it alone. So any two addresses
-share exactly as many leading bits afterwards as before, and a block becomes a block of the same length. Three kinds of
-bits are never turned, so that what an address means stays the same:
+Each bit of an address is kept or turned, which depends on the salt and on the bits before it alone. So any two
+addresses share exactly as many leading bits afterwards as before, and a block becomes a block of the same length. Three
+kinds of bits are never turned, so that what an address means stays the same:
 
 - those that lead to a range with a meaning of its own: a private address stays private, a public one public;
 - those within ranges that are nobody's secret: link-local, loopback, multicast, and blocks given as known to everybody;

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import pairwise
 from typing import Final
 
 WORD: Final = re.compile(r"[A-Za-z0-9]+|[^\x00-\x7f]+")
@@ -23,6 +24,8 @@ _VOWELS: Final = "aeiou"
 _KEPT_LENGTH: Final = {True: 2, False: 1}
 """Numbers of up to two digits and single letters stay."""
 _SHORTEST: Final = 3
+_MINGLED: Final = 2
+"""Letters and digits that change this often are one piece: taken apart, nothing of `a1b2c3` would be replaced."""
 
 
 class WordMap:
@@ -53,18 +56,24 @@ class WordMap:
 
     def word(self, word: str) -> str:
         """Return what one word becomes."""
-        return "".join(self._piece(part) for piece in self._split(word) for part in _PARTS.findall(piece))
+        return "".join(map(self._piece, self._split(word)))
 
     def _split(self, word: str) -> list[str]:
         lowered = word.lower()
         cuts = {at for at in range(1, len(word)) if self._starts and lowered[:at] in self._starts}
         cuts |= {at for at in range(1, len(word)) if self._ends and lowered[at:] in self._ends}
         bounds = [0, *sorted(cuts), len(word)]
-        return [word[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+        return [word[start:end] for start, end in pairwise(bounds)]
 
     def _piece(self, piece: str) -> str:
         if piece.isascii() and len(piece) <= _KEPT_LENGTH[piece.isdigit()]:
             return piece
+        parts = _PARTS.findall(piece)
+        if len(parts) == 1 or all(len(part) <= _MINGLED for part in parts):
+            return self._made_for(piece)
+        return "".join(part if part.isdigit() and len(part) <= _MINGLED else self._made_for(part) for part in parts)
+
+    def _made_for(self, piece: str) -> str:
         lowered = piece.lower()
         made = self._made.get(lowered)
         if made is None:

@@ -1,0 +1,156 @@
+"""What does the reader mean? A line to type in, with the choices that fit below it.
+
+Enter takes the choice under the cursor, or what was typed where nothing fits or where it is plainly meant as it stands
+(an address, a host name, a sentence).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from vpce_tui.tui.cells import content
+from vpce_tui.tui.widgets.rows import VirtualRows
+from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.view.choices import Choice, narrowed
+from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, fit, printable
+
+_AS_TYPED = "typed"
+
+
+class AskScreen(ModalScreen[str]):
+    """Dismissed with what was chosen, or with an empty string."""
+
+    DEFAULT_CSS = """
+    AskScreen {
+        align: center middle;
+        background: $background;
+        & > Vertical { width: 100%; max-width: 100; height: 100%; max-height: 30; border: round $primary; padding: 0 1; }
+        & Input { border: none; height: 1; padding: 0; background: $panel; &:focus { border: none; } }
+        & TextView { height: 1fr; }
+        & #told { height: 1; color: $text-muted; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Back", show=False),
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
+        Binding("tab", "complete", "Take the words of the choice", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        load: Callable[[], Sequence[Choice]],
+        *,
+        hint: str = "",
+        takes_words: bool = True,
+        signs: Signs = UNICODE_SIGNS,
+    ) -> None:
+        """Ask for one of what `load`, called in a thread, returns; `takes_words`: also for anything else typed."""
+        super().__init__()
+        self._title = title
+        self._load = load
+        self._hint = hint
+        self._takes_words = takes_words
+        self._signs = signs
+        self._choices: Sequence[Choice] | None = None
+        self._fitting: list[Choice] = []
+        self._entered = False
+        self._completes = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical() as box:
+            box.border_title = self._title
+            yield Input(placeholder=self._hint, compact=True, select_on_focus=False, id="words")
+            yield TextView([[("reading…", "muted")]], signs=self._signs, id="choices")
+            yield Static("↵ take  Tab complete  Esc back", id="told")
+
+    def on_mount(self) -> None:
+        self.query_one("#choices", TextView).can_focus = False
+        self.query_one(Input).focus()
+        self._read()
+
+    @work(thread=True, exit_on_error=False)
+    def _read(self) -> None:
+        choices = self._load()
+        self.app.call_from_thread(self._take, choices)
+
+    def _take(self, choices: Sequence[Choice]) -> None:
+        self._choices = choices
+        self._show()
+        if self._entered:
+            self._answer()
+
+    @on(Input.Changed)
+    def narrow(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        if self._choices is None:
+            return
+        words = self.query_one(Input).value.strip()
+        self._fitting = narrowed(self._choices, words)
+        lines = [TextLine(self._cells(choice), id=f"{at}") for at, choice in enumerate(self._fitting)]
+        if words and self._takes_words:
+            typed = TextLine([("as typed: ", "muted"), (words, "accent")], id=_AS_TYPED)
+            lines = [typed, *lines] if _is_meant_so(words) else [*lines, typed]
+        view = self.query_one("#choices", TextView)
+        view.forget_place()
+        view.lines = lines or [TextLine([("nothing fits", "muted")])]
+
+    def _cells(self, choice: Choice) -> list[Run]:
+        name = fit(printable(choice.name), 26, ellipsis=self._signs.ellipsis)
+        value = f" {choice.value}" if choice.value != choice.name else ""
+        return [(name, "accent"), (value, "plain"), (f"  {choice.more}", "muted")]
+
+    @on(Input.Submitted)
+    def answer_words(self) -> None:
+        if self._choices is None:
+            self._entered = True
+        else:
+            self._answer()
+
+    @on(VirtualRows.Chosen)
+    def answer_row(self, message: VirtualRows.Chosen) -> None:
+        message.stop()
+        field = self.query_one(Input)
+        row = message.node_id
+        if self._completes:
+            self._completes = False
+            if row != _AS_TYPED:
+                field.value = self._fitting[int(row)].value
+                field.cursor_position = len(field.value)
+            return
+        self.dismiss(field.value.strip() if row == _AS_TYPED else self._fitting[int(row)].value)
+
+    def _answer(self) -> None:
+        self.query_one("#choices", TextView).action_choose()
+
+    def action_move(self, rows: int) -> None:
+        self.query_one("#choices", TextView).action_move(rows)
+
+    def action_page(self, pages: int) -> None:
+        self.query_one("#choices", TextView).action_page(pages)
+
+    def action_complete(self) -> None:
+        """Put the choice's own words into the line, to go on typing."""
+        self._completes = True
+        self._answer()
+
+    def action_leave(self) -> None:
+        self.dismiss("")
+
+
+def _is_meant_so(words: str) -> bool:
+    """Say whether words stand for themselves: an address, a host with a port, a sentence."""
+    return " " in words or ":" in words or "/" in words or words.replace(".", "").isdigit() or words.count(".") > 1

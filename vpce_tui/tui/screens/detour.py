@@ -1,0 +1,71 @@
+"""How does one get from a screen above the explorer to a record in it, and back again?
+
+Such a screen can make its like (`again`). Following a record closes what stands above the explorer and leaves a
+`Detour` in its history; going back opens the screens as they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual.screen import Screen
+
+from vpce_tui.model.topology import Absent
+from vpce_tui.view.lines import Target
+
+if TYPE_CHECKING:
+    from vpce_tui.tui.screens.explorer import ExplorerScreen
+
+
+class AboveScreen(Screen[None]):
+    """A screen that stands above the explorer and can be come back to."""
+
+    def again(self) -> AboveScreen:
+        """Return a screen like this one, at the same place, that computes nothing anew."""
+        raise NotImplementedError
+
+    @property
+    def explorer(self) -> ExplorerScreen:
+        """The explorer below."""
+        from vpce_tui.tui.screens.explorer import ExplorerScreen
+
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, ExplorerScreen))
+
+    def follow(self, target: Target) -> None:
+        """Go to a record in the explorer; its `back` comes here again."""
+        explorer = self.explorer
+        found = explorer.topology.find(target.record_type, target.record_id)
+        if isinstance(found, Absent):
+            self.notify(f"cannot follow: {found.says}", severity="warning", markup=False)
+            return
+        stack: Sequence[Screen[Any]] = self.app.screen_stack
+        above = stack[stack.index(explorer) + 1 :]
+        detour = Detour(tuple(screen.again() for screen in above if isinstance(screen, AboveScreen)))
+        for _ in above:
+            self.app.pop_screen()
+        explorer.visit(found, detour)
+
+    def action_leave(self) -> None:
+        """Close this screen."""
+        self.app.pop_screen()
+
+    def action_quit_app(self) -> None:
+        self.app.exit(0)
+
+    def copy(self, text: str, told: str) -> None:
+        """Put a text into the clipboard, and say so."""
+        self.app.copy_to_clipboard(text)
+        self.notify(f"copied {told}", timeout=3, markup=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """Screens that stood above the explorer, to be opened again from the lowest to the topmost."""
+
+    screens: tuple[AboveScreen, ...]
+
+    def open(self, explorer: ExplorerScreen) -> None:
+        for screen in self.screens:
+            explorer.app.push_screen(screen)

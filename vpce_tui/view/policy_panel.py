@@ -1,0 +1,256 @@
+"""What does the policy panel show for a question: the decision, each layer, the paths, the marks and the keys?
+
+Pure: a setting, the policy, the question, the other policies and the time go in; view values come out, made anew for
+each keystroke (a policy of AWS's largest size takes a few milliseconds).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from vpce_tui.policy import EvalDecision, LayerResult, Policies
+from vpce_tui.policy.context_keys import find_key
+from vpce_tui.policy.layers import ENDPOINT
+from vpce_tui.policy.request_facts import DerivedKey, Origin, Presence, RequestPath
+from vpce_tui.view.lines import Line
+from vpce_tui.view.policy_document import DecisionSigns, Mark, PolicyText, marks_of
+from vpce_tui.view.policy_request import Ask, Setting, shown_values
+from vpce_tui.view.policy_verdict import Verdict, verdict
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, StyleName
+
+_WORDS: Final = {
+    EvalDecision.ALLOWED: "ALLOWED",
+    EvalDecision.EXPLICIT_DENY: "DENIED by a statement",
+    EvalDecision.IMPLICIT_DENY: "DENIED: nothing allows it",
+    EvalDecision.UNKNOWN: "UNKNOWN",
+}
+_STYLES: Final[dict[EvalDecision, StyleName]] = {
+    EvalDecision.ALLOWED: "good",
+    EvalDecision.EXPLICIT_DENY: "bad",
+    EvalDecision.IMPLICIT_DENY: "bad",
+    EvalDecision.UNKNOWN: "unknown",
+}
+LAYER_NAMES: Final = {
+    "endpoint": "endpoint policy",
+    "identity": "identity policies",
+    "resource": "resource policy",
+    "scp": "SCPs",
+    "rcp": "RCPs",
+    "boundary": "permissions boundary",
+    "session": "session policy",
+    "service": "the service itself",
+}
+PATH_WORDS: Final = {
+    RequestPath.ENDPOINT: "through this endpoint",
+    RequestPath.INTERNET: "over the internet",
+    RequestPath.FORWARDED: "by a service on the caller's behalf",
+    RequestPath.SERVICE: "by an AWS service as itself",
+    RequestPath.UNSIGNED: "unsigned, through this endpoint",
+}
+MOST_LINES_OF_A_KIND: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PathView:
+    """How the decision would be over one path."""
+
+    path: RequestPath
+    sign: str
+    style: StyleName
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeyView:
+    """One key of the request context."""
+
+    key: str
+    cells: Cells
+    value: str
+    """As it is edited."""
+    why: str
+    is_edited: bool
+    is_read: bool
+    """Whether the endpoint's policy reads the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything that the panel shows for one question."""
+
+    verdict: Verdict
+    headline: Cells
+    answer: tuple[Line, ...]
+    paths: tuple[PathView, ...]
+    marks: Mapping[int, Mark]
+    keys: tuple[KeyView, ...]
+
+
+def panel(
+    setting: Setting,
+    text: PolicyText | None,
+    ask: Ask,
+    given: Policies,
+    now: datetime,
+    signs: Signs = UNICODE_SIGNS,
+) -> Panel:
+    """Answer a question over every path, and show the answer over its own."""
+    verdicts = {path: verdict(setting, text, replace(ask, path=path), given, now) for path in RequestPath}
+    own = verdicts[ask.path]
+    return Panel(
+        own,
+        headline(own, signs),
+        tuple(_answer(own, signs)),
+        tuple(PathView(path, *sign_of(found, signs), path is ask.path) for path, found in verdicts.items()),
+        marks_of(own.result, signs) if own.result else {},
+        tuple(_keys(own, text, signs)),
+    )
+
+
+def sign_of(found: Verdict, signs: Signs = UNICODE_SIGNS) -> tuple[str, StyleName]:
+    """Return a decision's sign and style; one that rests on an unknown key is unknown."""
+    if found.decision is EvalDecision.UNKNOWN or (found.open_keys and not _denies_for_sure(found)):
+        return signs.unknown, "unknown"
+    told = DecisionSigns.of(signs)
+    return (told.deny if found.is_denied else told.allow), _STYLES[found.decision]
+
+
+def _denies_for_sure(found: Verdict) -> bool:
+    """A matched Deny that reads no unknown key stands, whatever the unknown keys are."""
+    if found.decision is not EvalDecision.EXPLICIT_DENY or found.result is None:
+        return False
+    unknown = {key.lower() for key in found.open_keys}
+    return any(
+        not any(condition.key.lower() in unknown for condition in denying.match.statement.conditions)
+        for layer in found.result.findings.values()
+        for denying in layer.denies
+    )
+
+
+def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
+    """Return the decision in one line: what, blocked by whom, and what it rests on."""
+    if found.error:
+        return [(f"{signs.unknown} no request yet: ", "unknown"), (found.error, "plain")]
+    sign, style = sign_of(found, signs)
+    runs: list[Run] = [(f"{sign} {_WORDS[found.decision]}", style)]
+    if found.result is not None and found.result.blocked_by:
+        runs.append((f"  by the {', '.join(LAYER_NAMES[each] for each in found.result.blocked_by)}", "plain"))
+    if found.open_keys:
+        runs.append((f"  unless {', '.join(found.open_keys)} says otherwise: not known here", "unknown"))
+    elif found.assumed and not found.is_denied:
+        runs.append((f"  if the {' and '.join(LAYER_NAMES[each] for each in found.assumed)} do", "muted"))
+    return runs
+
+
+def _answer(found: Verdict, signs: Signs) -> Iterator[Line]:
+    """Yield one line per layer, then near misses of layers that are not in sight, missing keys and warnings."""
+    if found.result is None:
+        return
+    layers = {layer.layer: layer for layer in found.result.layers}
+    if ENDPOINT not in layers:
+        unread = found.decision is EvalDecision.UNKNOWN and found.endpoint_note.startswith("cannot")
+        sign, style = (signs.unknown, "unknown") if unread else (signs.not_applicable, "muted")
+        yield _layer_line(sign, style, ENDPOINT, found.endpoint_note)  # type: ignore[arg-type]
+    for layer in layers.values():
+        yield _told_layer(layer, found, signs)
+    rest = [LAYER_NAMES[layer] for layer in found.result.not_evaluated if layer != ENDPOINT]
+    if rest:
+        yield Line([(f"{signs.not_applicable} not given or not asked: {', '.join(rest)}", "muted")])
+    yield from _explained(found, signs)
+
+
+def _told_layer(layer: LayerResult, found: Verdict, signs: Signs) -> Line:
+    if layer.layer in found.assumed:
+        return _layer_line(signs.not_applicable, "muted", layer.layer, "none given: taken to allow (press w to give)")
+    told = DecisionSigns.of(signs)
+    style = _STYLES[layer.decision]
+    blocking = found.result is not None and layer.layer in found.result.blocked_by
+    if layer.decision is EvalDecision.ALLOWED:
+        sign = told.allow
+    elif layer.decision is EvalDecision.UNKNOWN:
+        sign = signs.unknown
+    else:
+        # Where the resource policy grants, an identity policy that says nothing is in nobody's way.
+        sign, style = (told.deny, "bad") if blocking else (signs.not_applicable, "muted")
+    note = f" ({found.endpoint_note})" if layer.layer == ENDPOINT and found.endpoint_note else ""
+    return _layer_line(sign, style, layer.layer, layer.text + note)
+
+
+def _layer_line(sign: str, style: StyleName, layer: str, text: str) -> Line:
+    return Line([(f"{sign} ", style), (f"{LAYER_NAMES[layer]:<18} ", "key"), (text, "plain")])
+
+
+def _explained(found: Verdict, signs: Signs) -> Iterator[Line]:
+    result = found.result
+    assert result is not None
+    told = DecisionSigns.of(signs)
+    for miss in result.near_misses[:MOST_LINES_OF_A_KIND]:
+        label = miss.sid or f"statement {miss.index + 1}"
+        where = f"line {miss.lines[0]}" if miss.layer == ENDPOINT else LAYER_NAMES[miss.layer]
+        yield Line(
+            [(f"{told.near} ", "warn"), (f"{label} ({where}) would allow but for ", "plain"), (miss.text, "warn")]
+        )
+    missing = [key for key in result.missing_context_values if key not in found.open_keys]
+    if missing:
+        yield Line([("  read but not carried: ", "muted"), (", ".join(missing), "accent")])
+    for text in result.warnings[:MOST_LINES_OF_A_KIND]:
+        yield Line([(f"{signs.warning} ", "warn"), (text, "plain")])
+
+
+def _keys(found: Verdict, text: PolicyText | None, signs: Signs) -> Iterator[KeyView]:
+    """Yield the keys: those that the policy reads first, then what is carried, then what is unknown or absent."""
+    if found.derived is None:
+        return
+    asked = text.condition_values if text else {}
+    read = set(asked)
+    known = {key.key.lower() for key in found.derived.keys}
+    rows = [(_rank(key, read), key) for key in found.derived.keys]
+    extra = [
+        DerivedKey(key, (), "read by the policy; nothing derives it here", Origin.REQUEST, Presence.UNKNOWN)
+        for key in asked
+        if key not in known
+    ]
+    rows += [(_rank(key, read), key) for key in extra]
+    for _, key in sorted(rows, key=lambda row: (row[0], row[1].key.lower())):
+        yield _key_view(key, signs, is_read=key.key.lower() in read)
+
+
+def _rank(key: DerivedKey, read: set[str]) -> int:
+    if key.key.lower() in read:
+        return 0
+    if key.origin is Origin.EDIT:
+        return 1
+    return {Presence.PRESENT: 2, Presence.UNKNOWN: 3, Presence.ABSENT: 4}[key.presence]
+
+
+def _key_view(key: DerivedKey, signs: Signs, *, is_read: bool) -> KeyView:
+    is_edited = key.origin is Origin.EDIT
+    value = shown_values(key.values, is_list=key.is_list) if key.presence is Presence.PRESENT else ""
+    shown: Run
+    if key.presence is Presence.PRESENT:
+        shown = (value, "accent" if is_edited else "plain" if is_read else "muted")
+    elif key.presence is Presence.UNKNOWN:
+        shown = (f"{signs.unknown} not known", "unknown")
+    else:
+        shown = ("not carried", "muted")
+    mark: Run = (f"{signs.marked} " if is_edited else "  ", "accent")
+    name: Run = (f"{key.key:<26} ", "key" if is_read else "plain" if is_edited else "muted")
+    origin = "edited" if is_edited else f"from the {key.origin}" if key.presence is Presence.PRESENT else ""
+    cells = [mark, name, shown, (f"  {origin}" if origin else "", "muted"), (f"  {key.why}", "muted")]
+    return KeyView(key.key, cells, value, key.why, is_edited, is_read)
+
+
+def key_lines(key: KeyView, wanted: tuple[str, ...] = ()) -> list[Line]:
+    """Return what is known about one key: why it is as it is, when requests carry it, and what goes wrong with it."""
+    known = find_key(key.key)
+    lines = [Line([(f"{key.key}: ", "key"), (key.why, "plain")])]
+    if wanted:
+        lines.append(Line([("the policy asks for ", "muted"), (", ".join(wanted[:4]), "accent")]))
+    if known is not None:
+        lines.append(Line([(f"{known.type}, carried {known.present}", "muted")]))
+        if known.trap:
+            lines.append(Line([(known.trap, "warn")]))
+    return lines

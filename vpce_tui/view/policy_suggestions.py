@@ -1,0 +1,163 @@
+"""What might be typed here: which action, which resource, which caller, and what does a new question begin with?
+
+Actions and the shapes of ARNs come from AWS's service authorization reference, values also from the policy itself: what
+it names is what people ask about. A wrong action name is answered with the nearest right one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vpce_tui.policy import PolicyDocument, Statement
+from vpce_tui.policy.catalogue import (
+    actions,
+    catalogue_date,
+    complete_action,
+    find_action,
+    find_service,
+    nearest_actions,
+    resource_shapes,
+)
+from vpce_tui.policy.request_facts import RequestPath
+from vpce_tui.view.locators import partition
+from vpce_tui.view.policy_document import PolicyText
+from vpce_tui.view.policy_request import Ask, Setting, role_of, source_addresses
+from vpce_tui.view.text import Run
+
+MOST_OFFERED: Final = 30
+_STATEMENTS_LOOKED_AT: Final = 200
+_VARIABLE: Final = re.compile(r"\$\{([^}]*)\}")
+_WILDCARD: Final = re.compile(r"[*?$]")
+
+FIRST_ACTIONS: Final = {
+    "s3": "s3:GetObject",
+    "dynamodb": "dynamodb:GetItem",
+    "sqs": "sqs:SendMessage",
+    "sns": "sns:Publish",
+    "kms": "kms:Decrypt",
+    "sts": "sts:AssumeRole",
+    "ssm": "ssm:GetParameter",
+    "ssmmessages": "ssmmessages:OpenControlChannel",
+    "ec2messages": "ec2messages:GetMessages",
+    "secretsmanager": "secretsmanager:GetSecretValue",
+    "logs": "logs:PutLogEvents",
+    "ecr": "ecr:BatchGetImage",
+    "lambda": "lambda:InvokeFunction",
+    "ec2": "ec2:DescribeInstances",
+    "monitoring": "cloudwatch:PutMetricData",
+    "cloudwatch": "cloudwatch:PutMetricData",
+}
+"""What people ask a service for first; for other services it is the first of its actions that reads."""
+
+
+def first_ask(setting: Setting, text: PolicyText | None) -> Ask:
+    """Return the question to begin with: what the policy itself names, asked by the interface's own role."""
+    document = text.document if text else None
+    action = _first_action(setting, document)
+    source, public = source_addresses(setting)
+    base = f"arn:{partition(setting.region)}"
+    return Ask(
+        principal=role_of(setting) or f"{base}:sts::{setting.account_id}:assumed-role/app/session",
+        action=action,
+        resource=next(iter(resources(setting, action, document)), "*"),
+        resource_account=setting.account_id,
+        path=RequestPath.ENDPOINT,
+        source=source,
+        public=public,
+    )
+
+
+def _first_action(setting: Setting, document: PolicyDocument | None) -> str:
+    prefixes = setting.lint_context.prefixes
+    for statement in _looked_at(document):
+        for value in statement.actions or ():
+            found = find_action(value)
+            if found is not None and (not prefixes or found.service in prefixes):
+                return found.full_name
+    for prefix in sorted(prefixes):
+        if prefix in FIRST_ACTIONS:
+            return FIRST_ACTIONS[prefix]
+        known = actions(prefix)
+        reading = [action.full_name for action in known if "Read" in action.access_levels]
+        if known:
+            return reading[0] if reading else known[0].full_name
+    return "s3:GetObject"
+
+
+def _looked_at(document: PolicyDocument | None) -> tuple[Statement, ...]:
+    return document.statements[:_STATEMENTS_LOOKED_AT] if document else ()
+
+
+def offered_actions(typed: str) -> tuple[str, ...]:
+    """Return what the beginning of an action may become; nothing once it is whole."""
+    text = typed.strip()
+    if not text or find_action(text) is not None:
+        return ()
+    return complete_action(text, MOST_OFFERED) or nearest_actions(text)
+
+
+def action_note(typed: str) -> list[Run]:
+    """Return what is wrong with an action's name and what was likely meant; nothing for a right one."""
+    text = typed.strip()
+    prefix, colon, name = text.partition(":")
+    if not colon:
+        return [("an action is service:Name, such as s3:GetObject", "muted")]
+    if find_action(text) is not None or "*" in name:
+        return []
+    nearest = nearest_actions(text)
+    if nearest:
+        return [("▲ no such action: did you mean ", "warn"), (" or ".join(nearest), "accent"), ("?", "warn")]
+    if find_service(prefix) is None:
+        return [(f"▲ no service `{prefix}` in the reference of {catalogue_date()}", "warn")]
+    return [(f"▲ no such action in the reference of {catalogue_date()}", "warn")]
+
+
+def resources(setting: Setting, action: str, document: PolicyDocument | None) -> tuple[str, ...]:
+    """Return ARNs that an action may be tried on: those the policy names, then the shapes it takes, filled in."""
+    shapes = resource_shapes(action.strip())
+    filled = [_filled(shape.arn, setting) for shape in shapes]
+    service = action.strip().partition(":")[0].lower()
+    named = [value for value in _named_resources(document) if value.split(":")[2:3] == [service]]
+    fitting = [value for value in named if _fits(value, filled)]
+    found = dict.fromkeys([*fitting, *filled])
+    if find_action(action.strip()) is not None and not shapes:
+        return ("*",)
+    return tuple(found)[:MOST_OFFERED]
+
+
+def _filled(shape: str, setting: Setting) -> str:
+    known = {"Partition": partition(setting.region), "Region": setting.region, "Account": setting.account_id}
+    return _VARIABLE.sub(lambda match: known.get(match.group(1), match.group(1)), shape)
+
+
+def _named_resources(document: PolicyDocument | None) -> Iterator[str]:
+    """Yield the resources that a policy names, a star at the end replaced by a name."""
+    for statement in _looked_at(document):
+        for value in statement.resources or statement.not_resources or ():
+            example = f"{value[:-1]}example" if value.endswith(("/*", ":*")) else value
+            if example.count(":") >= 5 and not _WILDCARD.search(example):
+                yield example
+
+
+def _fits(arn: str, filled: list[str]) -> bool:
+    """Say whether an ARN looks like one of the shapes: as many parts, an object only where objects are meant."""
+    has_path = "/" in arn.split(":", 5)[5]
+    return not filled or any(("/" in shape.split(":", 5)[-1]) == has_path for shape in filled if shape.count(":") >= 5)
+
+
+def principals(setting: Setting, document: PolicyDocument | None) -> tuple[str, ...]:
+    """Return callers that one may ask about: the interface's role, those the policy names, the account's root."""
+    found: dict[str, None] = {}
+    if own := role_of(setting):
+        found[own] = None
+    for statement in _looked_at(document):
+        for entry in statement.principals or statement.not_principals or ():
+            if not _WILDCARD.search(entry.value):
+                found[entry.value] = None
+        for condition in statement.conditions:
+            if condition.key.lower() == "aws:principalarn":
+                found.update(dict.fromkeys(value for value in condition.values if not _WILDCARD.search(value)))
+    found[f"arn:{partition(setting.region)}:iam::{setting.account_id}:root"] = None
+    return tuple(found)[:MOST_OFFERED]

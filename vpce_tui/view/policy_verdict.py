@@ -1,0 +1,110 @@
+"""Is a request allowed over a path, as far as the policies at hand tell, and what was taken for granted?
+
+Seldom are all policies at hand. Where none of the caller's or of the resource's was given, they are taken to allow and
+the answer says so; an Allow of theirs cannot hide a Deny of the endpoint's, which is the question here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from vpce_tui.policy import EvalDecision, EvaluationResult, Policies, PolicyDocument, RequestError, evaluate
+from vpce_tui.policy.catalogue import is_wildcard_only
+from vpce_tui.policy.compare import DEFAULT_POLICY
+from vpce_tui.policy.layers import IDENTITY, RESOURCE
+from vpce_tui.policy.request_facts import DerivedRequest, Presence, RequestPath
+from vpce_tui.view.policy_document import PolicyText
+from vpce_tui.view.policy_request import Ask, Setting, derived
+
+_TAKEN_TO_ALLOW: Final = PolicyDocument.from_object(
+    {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}, "not given"
+)
+_DENIED: Final = (EvalDecision.EXPLICIT_DENY, EvalDecision.IMPLICIT_DENY)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer over one path."""
+
+    path: RequestPath
+    decision: EvalDecision
+    derived: DerivedRequest | None = None
+    result: EvaluationResult | None = None
+    """None where the request cannot be one."""
+    error: str = ""
+    """Why there is no answer."""
+    assumed: tuple[str, ...] = ()
+    """Layers of which no policy was given and that are taken to allow."""
+    open_keys: tuple[str, ...] = ()
+    """Keys that policies read, that such a request may carry, and whose value is not known here."""
+    endpoint_note: str = ""
+    """Why the endpoint's policy was not asked, or what was taken in its place."""
+
+    @property
+    def is_denied(self) -> bool:
+        return self.decision in _DENIED
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nothing was assumed and nothing that decides is unknown."""
+        return not (self.assumed or self.open_keys) and self.decision is not EvalDecision.UNKNOWN
+
+
+def verdict(setting: Setting, text: PolicyText | None, ask: Ask, given: Policies, now: datetime) -> Verdict:
+    """Answer one question over the path that it names. O(statements)."""
+    try:
+        request = derived(setting, ask, now)
+    except RequestError as error:
+        return Verdict(ask.path, EvalDecision.UNKNOWN, error=str(error))
+    endpoint, note, is_known = _endpoint_layer(setting, text, ask)
+    policies = replace(
+        given,
+        endpoint=endpoint,
+        endpoint_type=setting.type if setting.type in ("gateway", "interface") else None,
+        wildcard_only_action=given.wildcard_only_action or bool(is_wildcard_only(ask.action.strip())),
+    )
+    result, assumed = _evaluated(request, policies)
+    decision = result.decision
+    if not is_known and decision is not EvalDecision.EXPLICIT_DENY:
+        decision = EvalDecision.UNKNOWN
+    open_keys = _open_keys(request, result)
+    return Verdict(ask.path, decision, request, result, "", assumed, open_keys, note)
+
+
+def _endpoint_layer(
+    setting: Setting, text: PolicyText | None, ask: Ask
+) -> tuple[tuple[PolicyDocument, ...], str, bool]:
+    """Return the endpoint's policies that the request meets, what is to be said of them, and whether they are known."""
+    if not ask.passes_endpoint:
+        return (), "the request does not pass the endpoint", True
+    if setting.supported is False:
+        return (), "not supported by this service: everything passes, whatever the document says", True
+    if text is None:
+        return (DEFAULT_POLICY,), "AWS told no policy: taken for the default, which lets everything through", True
+    if text.document is None:
+        return (), f"cannot be read: {text.problems[0]}", False
+    return (text.document,), "", True
+
+
+def _evaluated(request: DerivedRequest, policies: Policies) -> tuple[EvaluationResult, tuple[str, ...]]:
+    """Return the answer, and the layers that had to be taken to allow since nobody gave their policies."""
+    result = evaluate(request.request, policies)
+    assumed = []
+    if IDENTITY in result.blocked_by and not policies.identity:
+        assumed.append(IDENTITY)
+        policies = replace(policies, identity=(_TAKEN_TO_ALLOW,))
+    if RESOURCE in result.blocked_by and policies.resource is None:
+        assumed.append(RESOURCE)
+        policies = replace(policies, resource=_TAKEN_TO_ALLOW)
+    if assumed:
+        result = evaluate(request.request, policies)
+    return result, tuple(assumed)
+
+
+def _open_keys(request: DerivedRequest, result: EvaluationResult) -> tuple[str, ...]:
+    unknown = {key.key.lower(): key.key for key in request.keys if key.presence is Presence.UNKNOWN}
+    if not unknown:
+        return ()
+    return tuple(unknown[key.lower()] for key in result.missing_context_values if key.lower() in unknown)
