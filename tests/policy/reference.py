@@ -289,7 +289,7 @@ def decide(case: Case) -> str:
     for layer in ("boundary", "session"):
         results[layer] = (False, {"caller"}) if root or not documents(layer) else said(documents(layer), layer, case)
     endpoint_open = not documents("endpoint") or bool(results["endpoint"][1])
-    if action == "sts:getcalleridentity":
+    if action == "sts:getcalleridentity" and caller is not None:
         return "explicitDeny" if results["endpoint"][0] else "allowed" if endpoint_open else "implicitDeny"
 
     scps = [] if linked or not principal else [said(level, "scp", case) for level in levels("scps")]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.policy.builders import ACCOUNT, allow, deny, document, request
 from tests.policy.builders import policies as given_policies
 from vpce_tui.policy import EvalDecision, PolicyDocument
-from vpce_tui.policy.compare import DEFAULT_POLICY, changed_decisions, diff_policies, is_default, normal_statement
+from vpce_tui.policy.compare import DEFAULT_POLICY, changed_decisions, diff_policies, is_default
+from vpce_tui.policy.normal_form import normal_statement
 
 
 def one(version: str | None = "2012-10-17", **elements: Any) -> PolicyDocument:

@@ -100,7 +100,7 @@ def rank(verdict: Verdict) -> int:
     return (Verdict.NOT_REACHABLE, Verdict.UNKNOWN, Verdict.REACHABLE).index(verdict)
 
 
-SOME = settings(max_examples=600, deadline=None)
+SOME = settings(max_examples=60, deadline=None)
 
 
 @SOME

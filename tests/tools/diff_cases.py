@@ -1,7 +1,7 @@
 """Which simulation cases are worth asking two evaluators?
 
 Every function yields (group, case): small tables multiplied out, so that each operator, pattern form, kind of
-caller and combination of layers is met at least once, and random cases from the property tests' generator.
+caller and combination of layers is met at least once.
 """
 
 from __future__ import annotations
@@ -10,10 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, Final
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
-
 from tests.policy.builders import ACCOUNT, FEDERATED, OBJECT, OTHER_ACCOUNT, ROLE, ROOT, SESSION, USER, allow, deny
-from tests.policy.strategies import cases
 
 Case = dict[str, Any]
 Grouped = Iterator[tuple[str, Case]]
@@ -338,18 +335,6 @@ def layers() -> Grouped:
             yield f"layers {who} {where}: {shown}", case(principal=CALLERS[who], account=account, **given)
 
 
-def random_cases(count: int, start: int) -> Grouped:
-    """Yield `count` cases of the property tests' generator; the same for the same `start`."""
-    found: list[Case] = []
-
-    @seed(start)
-    @settings(
-        max_examples=count, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-    )
-    @given(cases())
-    def collect(generated: Case) -> None:
-        found.append(generated)
-
-    collect()
-    for each in found:
-        yield f"random {each['request']['action']} by {each['request']['principal']}", each
+def directed() -> Grouped:
+    for family in (conditions, elements, principals, services, layers):
+        yield from family()

@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "snapshot": ("snapshot", "Read everything in the chosen scopes and write it to a file."),
     "trace": ("trace", "Say whether one thing reaches another, and which rule decides."),
     "matrix": ("matrix", "Say how every subnet reaches every service."),
+    "check": ("check", "Say whether the network keeps to what a file expects of it."),
     "export": ("export", "Write a report, a drawing or Terraform import blocks."),
     "simulate": ("simulate", "Evaluate policies for requests given as JSON."),
     "lint-policy": ("lint_policy", "Find mistakes in a policy document."),
@@ -57,6 +58,9 @@ class LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"vpce_tui.cli.commands.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.COMMANDS[cmd_name]
+        for shown in (command, *getattr(command, "commands", {}).values()):
+            # Docstrings are raw, so that they hold the two letters; click wants the character before lines to keep.
+            shown.help = (shown.help or "").replace("\\b\n", "\b\n")
         return command
 
     def resolve_command(

@@ -59,6 +59,33 @@ _FILES: Final = (
 )
 
 
+def _log_to(ctx: click.Context, param: click.Parameter, value: str) -> None:  # noqa: ARG001 - click's signature
+    """Write what happens to a file: our own calls and failures. Never what AWS's libraries log: that holds keys."""
+    if not value:
+        return
+    import logging
+
+    try:
+        handler = logging.FileHandler(value, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write the log to `{value}`: {error.strerror or error}") from None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger = logging.getLogger("vpce_tui")
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    ctx.call_on_close(handler.close)
+
+
+_LOG: Final = click.option(
+    "--log",
+    default="",
+    metavar="FILE",
+    expose_value=False,
+    callback=_log_to,
+    help="Write API calls and failures to FILE.",
+)
+
+
 def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that choose a source; the command receives one `source: SourceOptions`."""
 
@@ -79,7 +106,7 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
     with_source.__name__ = getattr(command, "__name__", "command")
     with_source.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
     decorated: Callable[..., Any] = with_source
-    for option in reversed((*_LIVE, *_FILES)):
+    for option in reversed((*_LIVE, *_FILES, _LOG)):
         decorated = option(decorated)
     return decorated
 

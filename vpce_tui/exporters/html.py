@@ -16,6 +16,9 @@ from vpce_tui.view.report import Report
 from vpce_tui.view.report_parts import Cell, Section
 from vpce_tui.view.text import printable
 
+LONG = 40
+"""Characters from which on a cell may wrap; ids and addresses stay on one line."""
+
 _ID = re.compile(r"[^a-z0-9-]+")
 
 
@@ -66,9 +69,10 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _cell(cell: Cell) -> str:
-    style = f' class="{cell.style}"' if cell.style != "plain" else ""
+    classes = [cell.style] * (cell.style != "plain") + ["long"] * (len(cell.text) > LONG)
+    look = f' class="{" ".join(classes)}"' if classes else ""
     why = f' title="{escaped(cell.why)}"' if cell.why else ""
-    return f"<td{style}{why}>{escaped(cell.text)}</td>"
+    return f"<td{look}{why}>{escaped(cell.text)}</td>"
 
 
 EXPORTER = Exporter("html", ".html", "a report for a browser and for paper", render)

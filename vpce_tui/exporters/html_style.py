@@ -32,14 +32,15 @@ small, .muted { color: var(--muted); }
 .table { overflow: auto; max-height: 80vh; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid var(--line);
-  overflow-wrap: anywhere; min-width: 3.2rem; }
-td { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; font-size: .92em; white-space: pre-wrap; }
-th { position: sticky; top: 0; background: var(--raised); font-weight: 600; white-space: nowrap; }
+  min-width: 3.2rem; white-space: nowrap; }
+td { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; font-size: .92em; }
+td.long { white-space: pre-wrap; overflow-wrap: anywhere; min-width: 24rem; }
+th { position: sticky; top: 0; background: var(--raised); font-weight: 600; }
 tbody tr:last-child td { border-bottom: 0; }
 tbody tr:nth-child(even) td { background: var(--raised); }
 td[title] { text-decoration: underline dotted; text-underline-offset: 3px; cursor: help; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; } .warn { color: var(--warn); }
-.unknown { color: var(--unknown); } .accent { color: var(--accent); }
+.unknown { color: var(--unknown); } .accent, .number { color: var(--accent); }
 @media print {
   :root {
     --ground: #fff; --raised: #f2f2f2; --line: #999; --text: #000; --muted: #444;
@@ -49,7 +50,8 @@ td[title] { text-decoration: underline dotted; text-underline-offset: 3px; curso
   body { padding: 0; font-size: 9pt; max-width: none; }
   nav { display: none; }
   .table { overflow: visible; max-height: none; border: 0; }
-  th { position: static; white-space: normal; }
+  th, td, td.long { position: static; white-space: normal; overflow-wrap: anywhere; min-width: 0; padding: 1pt 3pt; }
+  td { font-size: 7pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   h2 { break-after: avoid; }

@@ -125,7 +125,7 @@ def situation(request: AuthorizationRequest, policies: Policies) -> Situation:
 
 
 def _grant(request: AuthorizationRequest, warnings: list[str]) -> Grant:
-    if request.action.lower() == "sts:getcalleridentity":
+    if request.action.lower() == "sts:getcalleridentity" and request.caller.kind is not CallerKind.ANONYMOUS:
         return Grant.ENDPOINT_ONLY
     if request.caller.kind not in _PRINCIPALS_OF_ACCOUNTS:
         return Grant.RESOURCE_ONLY

@@ -47,15 +47,15 @@ def likely_principal(topology: Topology, interface_id: str) -> str | None:
     interface = topology.find(NetworkInterface, interface_id)
     attached = interface.attachment if not isinstance(interface, Absent) else None
     instance = topology.find(Instance, attached.instance_id) if attached and attached.instance_id else None
-    profile = instance.iam_instance_profile if isinstance(instance, Instance) else None
-    if profile is None or not profile.arn:
+    if not isinstance(instance, Instance) or instance.iam_instance_profile is None:
         return None
-    lead, _, name = profile.arn.partition(":instance-profile/")
+    lead, _, name = (instance.iam_instance_profile.arn or "").partition(":instance-profile/")
     account = lead.split(":")[4] if lead.count(":") >= 4 else ""
-    return f"arn:aws:sts::{account}:assumed-role/{name.rpartition('/')[2]}/{instance.instance_id if instance else ''}"
+    role = name.rpartition("/")[2]
+    return f"arn:aws:sts::{account}:assumed-role/{role}/{instance.instance_id}" if account and role else None
 
 
 def action_choices(service: str) -> list[Choice]:
     """Return the actions of an endpoint service's label (`ecr.api` has those of `ecr`)."""
     prefix = service.split(".")[0].removesuffix("-fips")
-    return [Choice.of(action.full_name, action.full_name, f"{action.access_level}") for action in actions(f"{prefix}:")]
+    return [Choice.of(action.full_name, action.full_name, ", ".join(action.access_levels)) for action in actions(f"{prefix}:")]

@@ -20,7 +20,7 @@ from vpce_tui.policy.lint import LintContext, PolicyFinding, Severity, lint
 from vpce_tui.policy.reasons import ElementMatch
 from vpce_tui.view.json_text import laid_out, styled_line
 from vpce_tui.view.lines import Line, counted
-from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, StyleName
+from vpce_tui.view.text import TAB_WIDTH, UNICODE_SIGNS, Cells, Run, Signs, StyleName, printable
 
 LARGEST_LINTED: Final = 256 * 1024
 """Characters. AWS takes 20,480; a document far beyond is shown and evaluated, and of its mistakes the size is told."""
@@ -65,7 +65,8 @@ class DecisionSigns:
 class PolicyText:
     """One policy, ready to be shown and asked. Reading it costs O(length), once."""
 
-    def __init__(self, text: str, context: LintContext, name: str = "") -> None:
+    def __init__(self, text: str, context: LintContext, name: str = "", *, lays_out: bool = True) -> None:
+        """Read a policy; without `lays_out` its lines stay those of the text, for an editor."""
         self.original = text
         self.name = name
         self.document: PolicyDocument | None = None
@@ -76,7 +77,8 @@ class PolicyText:
         except PolicyDocumentError as error:
             self.problems = error.problems
         else:
-            self._lay_out()
+            if lays_out:
+                self._lay_out()
         self._context = context
 
     def _lay_out(self) -> None:
@@ -172,7 +174,7 @@ class PolicyText:
         runs.append((f"{line:>{self._numbers_width}} ", "muted"))
         head = self.heads.get(line)
         runs.append((f"{head.index + 1:>2} " if head else "   ", "heading"))
-        runs += styled_line(self.lines[line - 1].expandtabs(4))
+        runs += styled_line(self.lines[line - 1].expandtabs(TAB_WIDTH))
         if mark and mark.note:
             runs.append((f"  {DecisionSigns.of(signs).near} " if mark.style == "warn" else "  ← ", mark.style))
             runs.append((mark.note, mark.style))
@@ -203,6 +205,22 @@ class PolicyText:
             worst = max(self.findings, key=lambda finding: finding.severity.rank)
             runs.append((f", {counted(len(self.findings), 'finding')}", _SEVERITY_STYLES[worst.severity]))
         return runs
+
+
+def editable(text: PolicyText) -> str:
+    """Return a policy's text for an editor: what a terminal would obey or hide is spelled as JSON escapes.
+
+    A text that is no JSON is made printable as any other; it is not kept to the letter then.
+    """
+    if text.document is None:
+        return printable(text.text, multiline=True)
+    return "\n".join(
+        line if printable(line) == line else "".join(map(_escaped, line.expandtabs(TAB_WIDTH))) for line in text.lines
+    )
+
+
+def _escaped(character: str) -> str:
+    return character if printable(character) == character else json.dumps(character)[1:-1]
 
 
 def finding_lines(finding: PolicyFinding, signs: Signs = UNICODE_SIGNS, *, placed: bool = False) -> list[Line]:

@@ -117,7 +117,7 @@ def action_note(typed: str) -> list[Run]:
 def resources(setting: Setting, action: str, document: PolicyDocument | None) -> tuple[str, ...]:
     """Return ARNs that an action may be tried on: those the policy names, then the shapes it takes, filled in."""
     shapes = resource_shapes(action.strip())
-    filled = [_filled(shape.arn, setting) for shape in shapes]
+    filled = sorted((_filled(shape.arn, setting) for shape in shapes), key=lambda arn: "accesspoint" in arn)
     service = action.strip().partition(":")[0].lower()
     named = [value for value in _named_resources(document) if value.split(":")[2:3] == [service]]
     fitting = [value for value in named if _fits(value, filled)]

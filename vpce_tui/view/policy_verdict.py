@@ -18,9 +18,9 @@ from vpce_tui.policy.request_facts import DerivedRequest, Presence, RequestPath
 from vpce_tui.view.policy_document import PolicyText
 from vpce_tui.view.policy_request import Ask, Setting, derived
 
-_TAKEN_TO_ALLOW: Final = PolicyDocument.from_object(
-    {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]}, "not given"
-)
+_EVERYTHING: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_IDENTITY_TAKEN: Final = PolicyDocument.from_object({"Statement": [_EVERYTHING]}, "not given")
+_RESOURCE_TAKEN: Final = PolicyDocument.from_object({"Statement": [_EVERYTHING | {"Principal": "*"}]}, "not given")
 _DENIED: Final = (EvalDecision.EXPLICIT_DENY, EvalDecision.IMPLICIT_DENY)
 
 
@@ -94,10 +94,10 @@ def _evaluated(request: DerivedRequest, policies: Policies) -> tuple[EvaluationR
     assumed = []
     if IDENTITY in result.blocked_by and not policies.identity:
         assumed.append(IDENTITY)
-        policies = replace(policies, identity=(_TAKEN_TO_ALLOW,))
+        policies = replace(policies, identity=(_IDENTITY_TAKEN,))
     if RESOURCE in result.blocked_by and policies.resource is None:
         assumed.append(RESOURCE)
-        policies = replace(policies, resource=_TAKEN_TO_ALLOW)
+        policies = replace(policies, resource=_RESOURCE_TAKEN)
     if assumed:
         result = evaluate(request.request, policies)
     return result, tuple(assumed)

@@ -11,25 +11,14 @@ from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.reach.questions import Cell as Reach
 from vpce_tui.reach.questions import matrix, services_in_use
-from vpce_tui.reach.steps import Verdict
 from vpce_tui.resources.subnet import Subnet
+from vpce_tui.view.matrix import cell_run, cell_says
 from vpce_tui.view.report_parts import Cell, Column, Section, Selection
 from vpce_tui.view.text import UNICODE_SIGNS as SIGNS
 
-WAYS = {
-    "interfaceEndpoint": "if",
-    "gatewayEndpoint": "gw",
-    "natGateway": "nat",
-    "internetGateway": "igw",
-    "egressOnlyInternetGateway": "eigw",
-    "transitGateway": "tgw",
-    "peering": "pcx",
-}
-"""How a service is reached, in a word of a few letters; other kinds stand in full."""
-
 LEGEND = (
-    "if: interface endpoint, gw: gateway endpoint, nat: NAT gateway, igw: internet gateway, "
-    f"{SIGNS.not_usable}: not reachable, {SIGNS.unknown}: unknown, {SIGNS.warning}: interfaces of the subnet differ, "
+    "if: interface endpoint, gw: gateway endpoint, nat: NAT gateway, igw: internet gateway, –: no way there, "
+    f"{SIGNS.not_usable}: blocked, {SIGNS.unknown}: unknown, {SIGNS.warning}: interfaces of the subnet differ, "
     f"{SIGNS.not_applicable}: no interface to ask for"
 )
 
@@ -79,18 +68,9 @@ def _scopes(topology: Topology, chosen: Selection) -> list[Scope | None]:
 
 
 def shown(cell: Reach) -> Cell:
-    """Return a cell's word, sign and reason."""
-    word = WAYS.get(cell.via.kind, cell.via.kind) if cell.via is not None else ""
-    if not cell.clients:
-        return Cell(SIGNS.not_applicable, "muted", "no interface to ask for")
-    if cell.verdict is Verdict.REACHABLE:
-        return Cell(word or SIGNS.usable, "good", f"through {cell.via.id}" if cell.via is not None else "")
-    if cell.verdict is Verdict.NOT_REACHABLE:
-        return Cell(SIGNS.not_usable, "bad", cell.reason)
-    if cell.verdict is Verdict.UNKNOWN:
-        return Cell(SIGNS.unknown, "unknown", cell.reason)
-    counts = f"{cell.reachable} of {cell.clients} reach it"
-    return Cell(f"{word} {SIGNS.warning}".strip(), "warn", f"{counts}; {cell.reason}" if cell.reason else counts)
+    """Return a cell's word as the matrix of the screen has it, with its reason."""
+    word, style = cell_run(cell)
+    return Cell(word, style, cell_says(cell))
 
 
 def _reasons(cells: Iterable[tuple[Subnet, Reach]]) -> Section:

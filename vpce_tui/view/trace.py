@@ -25,17 +25,17 @@ _HANG = 18
 
 @dataclass(frozen=True, slots=True)
 class TracePage:
-    """The lines of a trace, and where its steps stand in them."""
+    """The lines of a trace: what stays in sight, what is read, and where its steps stand in that."""
 
-    lines: tuple[Line, ...]
-    step_lines: tuple[int, ...]
-    """The number of each step's first line."""
+    head: tuple[Line, ...]
+    """Verdict, question and way."""
+    body: tuple[Line, ...]
+    troubles: tuple[int, ...]
+    """The numbers of the lines in `body` where a step begins that blocks, warns or cannot tell."""
+    first_trouble: int | None
+    """The first that decides the verdict: a blocker, else an unknown, else a warning."""
     commands: tuple[str, ...]
     """What the lines that open `command N` copy."""
-
-    def line_of(self, steps: Sequence[int]) -> int | None:
-        """Return the line of the first of these steps, or None if there is none."""
-        return self.step_lines[steps[0]] if steps else None
 
 
 def headline(trace: Trace, signs: Signs = UNICODE_SIGNS, names: Names | None = None) -> list[Run]:
@@ -67,7 +67,8 @@ def trace_lines(
     trace: Trace, signs: Signs = UNICODE_SIGNS, *, width: int = 0, topology: Topology | None = None
 ) -> list[Line]:
     """Return the page of a trace; `width` 0 wraps nothing, a topology adds the names of what judges."""
-    return list(trace_page(trace, signs, width=width, topology=topology).lines)
+    page = trace_page(trace, signs, width=width, topology=topology)
+    return [*page.head, Line([]), *page.body]
 
 
 def trace_page(
@@ -75,24 +76,40 @@ def trace_page(
 ) -> TracePage:
     """Return headline, path, steps in the order a packet meets them, fixes, and what was not evaluated."""
     names = Names(topology)
+    body = [*path_lines(trace, width, signs, names), Line([])] if width >= WIDE else []
+    starts: list[int] = []
+    commands: list[str] = []
+    for step in trace.steps:
+        starts.append(len(body))
+        body += _step_lines(step, signs, width, names)
+        body += _fix_lines(step, width, commands)
+    if trace.not_evaluated:
+        said = f" {signs.not_applicable} not evaluated: {', '.join(map(spaced, trace.not_evaluated))}"
+        body += [Line([]), *(Line(part) for part in wrapped([(said, "muted")], width, 3))]
+    return TracePage(
+        tuple(_head(trace, signs, width, names)),
+        tuple(body),
+        tuple(start for start, step in zip(starts, trace.steps, strict=True) if step.verdict is not Outcome.PASS),
+        _first_trouble(trace, starts),
+        tuple(commands),
+    )
+
+
+def _head(trace: Trace, signs: Signs, width: int, names: Names) -> list[Line]:
     lines = [Line(part) for part in wrapped(headline(trace, signs, names), width, 2)]
     if trace.via is not None:
         known = f"{names.of(trace.via.id)} " if names.of(trace.via.id) else ""
         via = f"  via {spaced(trace.via.kind)} {known}{trace.via.id}".rstrip()
         lines.append(Line([(via, "muted")], component_target(trace.via.id)))
-    lines.append(Line([]))
-    if width >= WIDE:
-        lines += [*path_lines(trace, width, signs, names), Line([])]
-    step_lines: list[int] = []
-    commands: list[str] = []
-    for step in trace.steps:
-        step_lines.append(len(lines))
-        lines += _step_lines(step, signs, width, names)
-        lines += _fix_lines(step, width, commands)
-    if trace.not_evaluated:
-        said = f" {signs.not_applicable} not evaluated: {', '.join(map(spaced, trace.not_evaluated))}"
-        lines += [Line([]), *(Line(part) for part in wrapped([(said, "muted")], width, 3))]
-    return TracePage(tuple(lines), tuple(step_lines), tuple(commands))
+    return lines
+
+
+def _first_trouble(trace: Trace, starts: Sequence[int]) -> int | None:
+    for outcome in (Outcome.BLOCK, Outcome.UNKNOWN, Outcome.WARN):
+        for start, step in zip(starts, trace.steps, strict=True):
+            if step.verdict is outcome:
+                return start
+    return None
 
 
 def trace_text(trace: Trace, topology: Topology | None = None) -> str:

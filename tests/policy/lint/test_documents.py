@@ -1,4 +1,4 @@
-"""Documents as a whole, limits of the API and policies of single services: what the lint says, and when it is silent."""
+"""Documents as a whole, limits of the API, policies of single services: what the lint says, and when it is silent."""
 
 from __future__ import annotations
 
@@ -252,6 +252,13 @@ SERVICES = [
         STS,
     ),
     Case(
+        "a Deny that also looks at the resource may spare GitHub",
+        "sts-federated-callers",
+        None,
+        (allow(), deny(**when(StringNotEquals={"aws:PrincipalOrgID": ORG, "aws:ResourceOrgID": ORG}))),
+        STS,
+    ),
+    Case(
         "roles of the organization let GitHub in",
         "sts-federated-callers",
         None,
@@ -272,6 +279,13 @@ SERVICES = [
         "aws-owned-buckets",
         WARNING,
         (allow(), deny(**when(StringNotEquals={"aws:ResourceAccount": ACCOUNT}))),
+        S3,
+    ),
+    Case(
+        "for one role it may be meant",
+        "aws-owned-buckets",
+        INFO,
+        (allow(**when(ArnLike={"aws:PrincipalArn": "arn:aws:iam::*:role/backup"})),),
         S3,
     ),
     Case(

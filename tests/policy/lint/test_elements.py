@@ -102,6 +102,13 @@ PRINCIPALS = [
     ),
     Case("an Allow for all others", "not-principal", ERROR, (allow(not_principal=aws(ROLE)),), RESOURCE),
     Case("a Deny for all others", "not-principal", WARNING, (deny(not_principal=aws(ROLE)),), RESOURCE),
+    Case(
+        "a Deny for all but whom it lists in full",
+        "not-principal",
+        INFO,
+        (deny(not_principal=aws(ROLE, ACCOUNT, f"arn:aws:sts::{ACCOUNT}:assumed-role/app/i-1")),),
+        RESOURCE,
+    ),
     Case("a Deny for all", "not-principal", None, (deny(),), RESOURCE),
 ]
 
@@ -230,6 +237,12 @@ RESOURCES = [
             allow(action="dynamodb:Query", resource=[TABLE, TABLE + "/index/*"]),
             allow(action="ecr:BatchGetImage", resource=f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/app/*"),
         ),
+    ),
+    Case(
+        "a recovery point of a backup is a resource of any service",
+        "action-without-resource",
+        None,
+        (allow(action="backup:DescribeRecoveryPoint", resource="arn:aws:ec2:eu-west-1::snapshot/snap-1"),),
     ),
     Case(
         "everything on a bucket, nothing on its objects",

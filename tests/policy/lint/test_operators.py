@@ -20,7 +20,6 @@ from tests.policy.lint.cases import (
     check_case,
     deny,
 )
-
 from vpce_tui.policy import AuthorizationRequest, PolicyDocument
 from vpce_tui.policy.conditions import compile_condition
 from vpce_tui.policy.lint import LintContext

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.policy.lint.cases import ACCOUNT, GATEWAY, IDENTITY, INTERFACE, ORG, RCP, RESOURCE, SCP, allow, deny
 from vpce_tui.policy import PolicyDocument
+from vpce_tui.policy.catalogue import actions
 from vpce_tui.policy.lint import LintContext, PolicyKind, Severity, lint
 
 S3_GATEWAY = LintContext(service="com.amazonaws.eu-west-1.s3", endpoint_type="Gateway", region="eu-west-1")
@@ -239,6 +240,13 @@ HOSTILE = {
         allow(condition={"StringEquals": {f"aws:SourceVpx{n}": "x*" for n in range(10_000)}})
     ),
     "stars without end": policy(allow(action="s3:" + "*a" * 20_000, resource="arn:aws:s3:::" + "*?" * 20_000)),
+    "ten thousand tables": policy(allow(action="dynamodb:Query", resource=[f"{TABLE}{n}" for n in range(10_000)])),
+    "all actions on ten thousand queues": policy(
+        allow(
+            action=[action.full_name for action in actions("ec2") + actions("s3") + actions("dynamodb")],
+            resource=[f"arn:aws:sqs:eu-west-1:{ACCOUNT}:q{n}" for n in range(10_000)],
+        )
+    ),
     "look-alikes": policy(allow(action="s3:Get\u041ebject\u202e", principal={"AWS": "\u0430rn:aws:iam::1:root"})),
     "braces without end": policy(allow(resource=BUCKET + "/" + "${" * 20_000), version=None),
     "a literal between stars": policy(allow(condition={"StringLike": {"s3:prefix": ["*" + "a*" * 20_000]}})),

@@ -1,58 +1,159 @@
-"""`vpce-tui snapshot -o FILE`: everything that can be read now, in a file that reopens anywhere."""
+"""`vpce-tui snapshot -o FILE`: everything that can be read now, in a file that reopens anywhere.
+
+`vpce-tui snapshot verify FILE` tells whether a file is still what was written.
+"""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from vpce_tui import __version__
+from vpce_tui.cli.interrupts import Interrupts
 from vpce_tui.cli.options import SourceOptions, source_options
 from vpce_tui.cli.progress import Progress
 from vpce_tui.cli.sources import events, narrate, narrate_gaps, refuse_if_nothing_read
-from vpce_tui.errors import ExitCode
-from vpce_tui.model.events import Noted
+from vpce_tui.errors import ExitCode, UsageError
+from vpce_tui.model.events import CollectEvent, Noted
 from vpce_tui.model.inventory import Inventory
+from vpce_tui.model.record import Scope
+from vpce_tui.resources import BY_RECORD
+from vpce_tui.snapshot.file import Verification
+from vpce_tui.view.text import printable
+
+if TYPE_CHECKING:
+    from vpce_tui.snapshot.redact import Redactor
 
 
-@click.command("snapshot", short_help="Read everything in the chosen scopes and write it to a file.")
-@click.option("-o", "--output", required=True, metavar="FILE", help="The file to write; `-` is stdout.")
+_TITLES_TOLD = 4
+
+
+@click.group("snapshot", invoke_without_command=True, short_help="Write everything that can be read to a file.")
+@click.option("-o", "--output", default="", metavar="FILE", help="The file to write; `-` is stdout.")
 @click.option("--quiet", is_flag=True, help="Say nothing on stderr but errors.")
+@click.option(
+    "--redact",
+    default="",
+    metavar="WHAT",
+    help="Replace what tells whose it is: any of accounts,ips,tags,names,policies, or `all`.",
+)
+@click.option(
+    "--redact-seed", metavar="TEXT", help="Redact the same way every time; who knows TEXT can test guesses. [random]"
+)
 @source_options
-def snapshot_command(source: SourceOptions, output: str, quiet: bool) -> int:
+def snapshot_command(source: SourceOptions, output: str, quiet: bool, redact: str, redact_seed: str | None) -> int:
     r"""Write a snapshot: what was read, what was not, and why not.
 
     \b
     vpce-tui snapshot -o prod.jsonl.gz --profile prod --region all
     vpce-tui snapshot -o - --demo | vpce-tui list subnets --source -
+    vpce-tui snapshot -o for-support.jsonl.gz --source prod.jsonl.gz --redact all
+    vpce-tui snapshot verify prod.jsonl.gz
 
-    The file is written beside its name and renamed into place; it is readable by you alone (mode 0600). Exit code 0
-    where every list was read to its end, 4 where some were not, 3 where nothing could be read.
+    The file is written beside its name and renamed into place; it is readable by you alone (mode 0600). Redacting
+    replaces each thing by the same other thing everywhere, so that traces and simulations keep their verdicts. Exit
+    code 0 where every list was read to its end, 4 where some were not, 3 where nothing could be read.
     """
+    if click.get_current_context().invoked_subcommand is not None:
+        if output or quiet or redact or redact_seed is not None or source != SourceOptions():
+            raise UsageError("options go behind the word: vpce-tui snapshot verify FILE")
+        return ExitCode.DONE
+    if not output:
+        raise UsageError("no file to write is named", help="give -o FILE, or `-o -` for stdout")
+    if redact_seed is not None and not redact:
+        raise UsageError("--redact-seed is for --redact", help="say what to redact, for example --redact all")
+    if redact:
+        return _write_redacted(source, output, redact, redact_seed, quiet=quiet)
+    return _write(source, output, quiet=quiet)
+
+
+def _write(source: SourceOptions, output: str, *, quiet: bool) -> int:
+    """Write the events as they come."""
     from vpce_tui.snapshot import SnapshotWriter
 
-    inventory = Inventory()
-    progress = Progress(quiet=quiet)
+    telling = _Telling(quiet=quiet)
+    interrupts = Interrupts()
     stream = events(source)
-    with SnapshotWriter(
-        output, created=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), version=__version__, asked=_asked(source)
-    ) as writer:
-        try:
+    with SnapshotWriter(output, created=_now(), version=__version__, asked=_asked(source)) as writer:
+        with interrupts.caught():
             for event in stream:
-                inventory.apply(event)
-                writer.write(event)
-                progress.tell(event)
-                if isinstance(event, Noted) and not quiet:
-                    narrate(f"note: {event.text}")
-        except KeyboardInterrupt:
-            writer.keep_partial()
-            progress.done()
+                with interrupts.held():
+                    telling.tell(event)
+                    writer.write(event)
+        telling.done()
+        if interrupts.came:
             narrate(f"interrupted; what was read so far is in {output}")
             return ExitCode.INTERRUPTED
-        progress.done()
-        topology = inventory.topology()
-        refuse_if_nothing_read(topology)
-    return ExitCode.UNKNOWN if narrate_gaps(topology, quiet=quiet) else ExitCode.DONE
+        telling.refuse_if_nothing_read()
+    return telling.coverage_code()
+
+
+def _write_redacted(source: SourceOptions, output: str, words: str, seed: str | None, *, quiet: bool) -> int:
+    """Read everything, then write it redacted: what an address becomes depends on blocks that may be read last."""
+    from vpce_tui.snapshot import SnapshotWriter
+    from vpce_tui.snapshot.redact import Redactor, redactions
+
+    what = redactions(words)
+    telling = _Telling(quiet=quiet)
+    read: list[CollectEvent] = []
+    interrupts = Interrupts()
+    with interrupts.caught():
+        for event in events(source):
+            with interrupts.held():
+                telling.tell(event)
+                read.append(event)
+    telling.done()
+    if not interrupts.came:
+        telling.refuse_if_nothing_read()
+    redactor = Redactor(what, read, seed=seed)
+    asked = [_redacted_word(redactor, word) for word in _asked(source)]
+    asked = [*asked, f"--redact {','.join(sorted(what))}"]
+    with SnapshotWriter(output, created=_now(), version=__version__, asked=asked) as writer:
+        for event in read:
+            writer.write(redactor.event(event))
+    if interrupts.came:
+        narrate(f"interrupted; what was read so far is in {output}")
+        return ExitCode.INTERRUPTED
+    return telling.coverage_code()
+
+
+class _Telling:
+    """What the person at the terminal hears while events come, and what they add up to."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._inventory = Inventory()
+        self._progress = Progress(quiet=quiet)
+        self._quiet = quiet
+
+    def tell(self, event: CollectEvent) -> None:
+        self._inventory.apply(event)
+        self._progress.tell(event)
+        if isinstance(event, Noted) and not self._quiet:
+            narrate(f"note: {event.text}")
+
+    def done(self) -> None:
+        self._progress.done()
+
+    def refuse_if_nothing_read(self) -> None:
+        refuse_if_nothing_read(self._inventory.topology())
+
+    def coverage_code(self) -> int:
+        gaps = narrate_gaps(self._inventory.topology(), quiet=self._quiet)
+        return ExitCode.UNKNOWN if gaps else ExitCode.DONE
+
+
+def _redacted_word(redactor: Redactor, word: str) -> str:
+    option, space, value = word.partition(" ")
+    return f"{option}{space}{redactor.name(value) if option == '--profile' else redactor.asked(value)}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _asked(source: SourceOptions) -> list[str]:
@@ -67,6 +168,77 @@ def _asked(source: SourceOptions) -> list[str]:
     if source.path:
         words.append("--source -" if source.path == "-" else "--source")
     return words
+
+
+@snapshot_command.command("verify", short_help="Say whether a snapshot file is still what was written.")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def verify_command(file: str, as_json: bool) -> int:
+    r"""Read a snapshot to its end and check it: its checksum, its counts, every line.
+
+    \b
+    vpce-tui snapshot verify prod.jsonl.gz
+
+    FILE may be `-` for stdin. Exit code 0 where the file is what was written, 2 where it is damaged, cut short or no
+    snapshot, 3 where it cannot be read. Lists that AWS did not give in full are named, and are no fault of the file.
+    """
+    from vpce_tui.snapshot import verify
+
+    found = verify(file)
+    if as_json:
+        sys.stdout.write(json.dumps(_members(file, found), indent=2) + "\n")
+    else:
+        for line in _lines(file, found):
+            click.echo(printable(line))
+    return ExitCode.DONE if found.intact else ExitCode.USAGE
+
+
+def _members(file: str, found: Verification) -> dict[str, object]:
+    header = found.header
+    return {
+        "format": "vpce-tui/verification/1",
+        "file": file,
+        "intact": found.intact,
+        "header": {"format": header.format, "created": header.created, "version": header.version}
+        | {"caller": header.caller, "asked": list(header.asked)},
+        "records": dict(found.records),
+        "problems": list(found.problems),
+        "incomplete": [
+            {
+                "type": BY_RECORD[ended.record_type].name,
+                "scope": str(ended.scope),
+                "progress": str(ended.coverage.progress),
+                "says": ended.coverage.says,
+            }
+            for ended in found.incomplete
+        ],
+    }
+
+
+def _lines(file: str, found: Verification) -> Iterator[str]:
+    records = sum(found.records.values())
+    yield f"{file}: {'intact' if found.intact else 'damaged'}, {records:,} records of {len(found.records)} types"
+    header = found.header
+    written = [
+        f"written {header.created}" * bool(header.created),
+        f"by vpce-tui {header.version}" * bool(header.version),
+    ]
+    yield f"  {header.format}" + "".join(f", {part}" for part in written if part)
+    if header.asked:
+        yield f"  asked for: {' '.join(header.asked)}"
+    for problem in found.problems:
+        yield f"  problem: {problem}"
+    yield from _gap_lines(found)
+
+
+def _gap_lines(found: Verification) -> Iterator[str]:
+    """Yield one line for each reason why lists of a scope are not there in full."""
+    told: dict[tuple[Scope, str], list[str]] = {}
+    for ended in found.incomplete:
+        told.setdefault((ended.scope, ended.coverage.says), []).append(BY_RECORD[ended.record_type].title)
+    for (scope, says), titles in told.items():
+        more = f" and {len(titles) - _TITLES_TOLD} more" if len(titles) > _TITLES_TOLD else ""
+        yield f"  not in it in full: {scope}: {', '.join(titles[:_TITLES_TOLD])}{more}: {says}"
 
 
 COMMANDS = {"snapshot": snapshot_command}

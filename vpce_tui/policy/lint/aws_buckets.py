@@ -29,7 +29,6 @@ _PERIMETER_KEYS: Final = frozenset(
         "aws:principalorgid",
         "aws:principalorgpaths",
         "aws:principalaccount",
-        "aws:principalarn",
         "aws:resourceorgid",
         "aws:resourceorgpaths",
         "aws:resourceaccount",

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vpce_tui.policy.compare import is_default, normal_statement
+from vpce_tui.policy.compare import is_default
 from vpce_tui.policy.context_keys import ENDPOINT_ONLY
 from vpce_tui.policy.document import Place, Statement
 from vpce_tui.policy.lint.check import ALL_KINDS, ENDPOINT, LintCheck
 from vpce_tui.policy.lint.finding import Severity
 from vpce_tui.policy.lint.subject import ConditionUse, Hit, Subject, names_everybody, place_of, resources_of
+from vpce_tui.policy.normal_form import normal_statement
 
 MOST_CHARACTERS: Final = 20_480
 """Length of an endpoint policy, white space included (PrivateLink Guide)."""

@@ -150,7 +150,15 @@ def not_principal(subject: Subject) -> Iterator[Hit]:
                 "and never a caller with a permissions boundary",
                 'write "Principal": "*" with ArnNotLike aws:PrincipalArn',
                 statement,
+                Severity.INFO if _lists_account_and_caller(statement.not_principals) else None,
             )
+
+
+def _lists_account_and_caller(entries: tuple[PrincipalEntry, ...]) -> bool:
+    """Say whether both an account and somebody of it are listed, as a Deny that spares them must."""
+    names = [entry.value for entry in entries]
+    accounts = [name for name in names if _ACCOUNT.fullmatch(name) or _ROOT.fullmatch(name)]
+    return bool(accounts) and len(accounts) < len(names)
 
 
 PRINCIPALS: Final = (

@@ -7,6 +7,7 @@ from typing import Final
 from vpce_tui.policy.lint.actions import ACTIONS
 from vpce_tui.policy.lint.api_limits import API_LIMITS
 from vpce_tui.policy.lint.aws_buckets import AWS_BUCKETS
+from vpce_tui.policy.lint.buckets_and_tables import BUCKETS_AND_TABLES
 from vpce_tui.policy.lint.check import LintCheck
 from vpce_tui.policy.lint.control_policies import CONTROL_POLICIES
 from vpce_tui.policy.lint.document_level import DOCUMENT_LEVEL
@@ -22,6 +23,7 @@ CHECKS: Final[tuple[LintCheck, ...]] = (
     *PRINCIPALS,
     *ACTIONS,
     *RESOURCES,
+    *BUCKETS_AND_TABLES,
     *KEYS,
     *OPERATORS,
     *NETWORK_KEYS,

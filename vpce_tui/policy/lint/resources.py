@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import Final
 
 from vpce_tui.policy.catalogue import Action, find_action, find_service
-from vpce_tui.policy.document import Statement
 from vpce_tui.policy.lint.check import ENDPOINT, LintCheck
 from vpce_tui.policy.lint.context import PolicyKind
 from vpce_tui.policy.lint.finding import Severity
@@ -22,35 +21,10 @@ from vpce_tui.policy.patterns import pattern
 _RESOURCE_PAGE: Final = 'IAM User Guide, "IAM JSON policy elements: Resource"'
 _REFERENCE: Final = "service authorization reference"
 _VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
-_PARTS: Final = 6
-_OWNER_KEYS: Final = frozenset(
-    {"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"}
-)
-_AWS_OWNED: Final = (
-    "starport-layer-bucket",
-    "amazonlinux",
-    "al2023-repos",
-    "aws-ssm-",
-    "aws-windows-downloads-",
-    "amazon-ssm-",
-    "patch-baseline-snapshot-",
-    "aws-patch-manager-",
-    "cloudformation-waitcondition-",
-    "cloudformation-custom-resource-response-",
-    "amazoncloudwatch-agent",
-    "aws-codedeploy-",
-    "elasticbeanstalk",
-    "packages.",
-    "repo.",
-    "assets-",
-    "dcv-license",
-    "elasticmapreduce",
-    "aws-mgn-",
-    "aws-elastic-disaster-recovery-",
-)
-"""Stretches of the names of buckets that AWS owns and that carry a Region or an account in their name."""
-_S3_FREE_FORMS: Final = ("accesspoint", "accesspoint/", "storage-lens", "job/", "access-grants", "async-request")
+PARTS: Final = 6
+S3_FREE_FORMS: Final = ("accesspoint", "accesspoint/", "storage-lens", "job/", "access-grants", "async-request")
 
+_ANY_SERVICE: Final = ""
 _S3_FREE: Final = "an access point or the like"
 """Stands among the shapes for resources of S3 that many actions take by way of."""
 
@@ -58,7 +32,7 @@ _S3_FREE: Final = "an access point or the like"
 @lru_cache(maxsize=8192)
 def arn_parts(text: str) -> tuple[str, ...]:
     """Return the six parts of an ARN with every variable as a `*`, or fewer for what is no ARN."""
-    return tuple(_VARIABLE.sub("*", text).split(":", _PARTS - 1))
+    return tuple(_VARIABLE.sub("*", text).split(":", PARTS - 1))
 
 
 def invalid_arn(subject: Subject) -> Iterator[Hit]:
@@ -79,16 +53,16 @@ def _what_is_wrong(value: str, *, short_is_fine: bool) -> str:
     if value == "*":
         return ""
     parts = arn_parts(value)
-    if parts[0] != "arn" or (len(parts) != _PARTS and not (short_is_fine and len(parts) > 2)):
+    if parts[0] != "arn" or (len(parts) != PARTS and not (short_is_fine and len(parts) > 2)):
         return f"`{value}` is not an ARN and matches nothing"
     if "*" in parts[2] or "?" in parts[2]:
         return f"`{value}` has a wildcard in the service, which matches nothing"
-    if len(parts) < _PARTS:
+    if len(parts) < PARTS:
         return ""
     account = parts[4]
     if account and account != "aws" and not set(account) & set("*?") and not re.fullmatch(r"[0-9]{12}", account):
         return f"`{account}` is not an account id"
-    is_bucket = parts[2] == "s3" and not parts[5].startswith(_S3_FREE_FORMS) and parts[5] != "*"
+    is_bucket = parts[2] == "s3" and not parts[5].startswith(S3_FREE_FORMS) and parts[5] != "*"
     if is_bucket and (parts[3].strip("*") or parts[4].strip("*")):
         return f"the ARN of a bucket has neither Region nor account: `{value}`"
     return "" if parts[5] else f"`{value}` names no resource"
@@ -105,7 +79,7 @@ def foreign_partition(subject: Subject) -> Iterator[Hit]:
         element, values = resources_of(statement)
         for index, value in enumerate(values):
             parts = arn_parts(value)
-            if len(parts) == _PARTS and not pattern(parts[1]).matches(own):
+            if len(parts) == PARTS and not pattern(parts[1]).matches(own):
                 yield Hit(
                     place_of(statement, element, index),
                     f"`{value}` lies in the partition {parts[1]}; in {region} it is {own}",
@@ -120,13 +94,17 @@ def action_without_resource(subject: Subject) -> Iterator[Hit]:
         if statement.actions is None or statement.resources is None or "*" in statement.resources:
             continue
         # What is no ARN at all is told by another check.
-        arns = [parts for value in statement.resources if len(parts := arn_parts(value)) == _PARTS]
+        arns = [parts for value in statement.resources if len(parts := arn_parts(value)) == PARTS]
         if not arns or len(arns) != len(statement.resources):
             continue
+        by_service: dict[str, list[tuple[str, ...]]] = {}
+        for arn in arns:
+            by_service.setdefault(arn[2], []).append(arn)
+        by_service[_ANY_SERVICE] = arns
         known: dict[str, bool] = {}
         for index, value in enumerate(statement.actions):
             action = find_action(value)
-            if action is not None and not _has_resource(action, arns, known):
+            if action is not None and not _has_resource(action, by_service, known):
                 yield Hit(
                     place_of(statement, "Action", index), *_mismatch(action, statement.effect), statement=statement
                 )
@@ -146,14 +124,23 @@ def _mismatch(action: Action, effect: str) -> tuple[str, str]:
     )
 
 
-def _has_resource(action: Action, arns: list[tuple[str, ...]], known: dict[str, bool]) -> bool:
+def _has_resource(action: Action, arns_by_service: dict[str, list[tuple[str, ...]]], known: dict[str, bool]) -> bool:
     """Say whether an action can act on one of the resources; `known` keeps the answer for each shape."""
     for shape in (_S3_FREE, *(each.arn for each in action.shapes)) if action.service == "s3" else _arns_of(action):
         if shape not in known:
-            known[shape] = any(_may_overlap(arn, shape) for arn in arns)
+            known[shape] = any(_may_overlap(arn, shape) for arn in arns_by_service.get(_service_of(shape), ()))
         if known[shape] and action.shapes:
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _service_of(shape: str) -> str:
+    """Return the service that stands in a shape; Resource takes no wildcard there, so that they must be equal."""
+    if shape == _S3_FREE:
+        return "s3"
+    parts = arn_parts(shape)
+    return _ANY_SERVICE if len(parts) != PARTS or "*" in parts[2] else parts[2]
 
 
 def _arns_of(action: Action) -> tuple[str, ...]:
@@ -168,9 +155,9 @@ def _shape_parts(shape: str) -> tuple[str, ...]:
 def _may_overlap(arn: tuple[str, ...], shape: str) -> bool:
     """Say whether an ARN of this shape may fit the pattern; errs on the side of yes."""
     if shape == _S3_FREE:
-        return arn[2] == "s3" and arn[5].startswith(_S3_FREE_FORMS)
+        return arn[2] == "s3" and arn[5].startswith(S3_FREE_FORMS)
     wanted = _shape_parts(shape)
-    if len(wanted) != _PARTS:
+    if len(wanted) != PARTS:
         return True
     if arn[2] == "s3" == wanted[2] and not arn[3] and not wanted[3] and arn[5] != "*":
         # A bucket's name holds no slash, which a wildcard would otherwise reach across.
@@ -196,111 +183,6 @@ def _ends_agree(one: str, other: str) -> bool:
     return before[:short] == other_before[:short] and same_end
 
 
-def bucket_or_objects(subject: Subject) -> Iterator[Hit]:
-    """Yield statements for all of S3 that name only buckets, or only objects."""
-    for statement in subject.statements:
-        if statement.resources is None or statement.actions is None:
-            continue
-        if not any(value.lower() == "s3:*" for value in statement.actions):
-            continue
-        tails = [
-            parts[5] for value in statement.resources if len(parts := arn_parts(value)) == _PARTS and parts[2] == "s3"
-        ]
-        if (
-            not tails
-            or len(tails) != len(statement.resources)
-            or any(tail.startswith(_S3_FREE_FORMS) for tail in tails)
-        ):
-            continue
-        if all("/" not in tail and not tail.endswith("*") for tail in tails):
-            yield Hit(
-                place_of(statement, "Resource"),
-                "these are buckets; their objects are resources of their own, which the statement does not cover",
-                "add the same ARNs with /* behind them",
-                statement,
-            )
-        elif all("/" in tail for tail in tails):
-            yield Hit(
-                place_of(statement, "Resource"),
-                "these are objects; listing them is done on the bucket, which the statement does not cover",
-                "add the ARNs of the buckets, without /*",
-                statement,
-                Severity.INFO,
-            )
-
-
-def lookalike_bucket(subject: Subject) -> Iterator[Hit]:
-    for statement in subject.allows:
-        if statement.resources is None or subject.keys_of(statement) & _OWNER_KEYS:
-            continue
-        for index, value in enumerate(statement.resources):
-            name = _open_bucket_name(value)
-            if name:
-                yield Hit(
-                    place_of(statement, "Resource", index),
-                    f"`{name}` also takes in buckets of strangers: anybody may choose such a name",
-                    "write the names in full, or add StringEquals aws:ResourceAccount or aws:ResourceOrgID",
-                    statement,
-                )
-
-
-def _open_bucket_name(value: str) -> str:
-    """Return a bucket's name that wildcards leave open and that is not all wildcard or AWS's; else an empty text."""
-    if "*" not in value and "?" not in value:
-        return ""
-    parts = arn_parts(value)
-    if len(parts) != _PARTS or parts[2] != "s3" or parts[3] or parts[4]:
-        return ""
-    name = parts[5].partition("/")[0]
-    if not set(name) & set("*?") or not name.strip("*?"):
-        return ""
-    # A variable in the name is told by its own value, mostly an account or a user.
-    return "" if "${" in value.partition("/")[0] or any(each in name for each in _AWS_OWNED) else name
-
-
-_INDEX_ACTIONS: Final = ("dynamodb:query", "dynamodb:scan")
-
-
-def table_without_indexes(subject: Subject) -> Iterator[Hit]:
-    for statement in subject.statements:
-        if statement.resources is None or not _reads_indexes(statement):
-            continue
-        covered = _tables_with_indexes(statement.resources)
-        for index, value in enumerate(statement.resources):
-            parts = arn_parts(value)
-            if len(parts) != _PARTS or parts[2] != "dynamodb" or not parts[5].startswith("table/"):
-                continue
-            if "/" in parts[5][6:] or parts[5].endswith("*") or covered is None or parts[5] in covered:
-                continue
-            yield Hit(
-                place_of(statement, "Resource", index),
-                f"queries on an index of {parts[5]} act on {parts[5]}/index/NAME, which the statement does not cover",
-                f"add {value}/index/* if the table has indexes",
-                statement,
-                Severity.WARNING if statement.effect == "Deny" else Severity.INFO,
-            )
-
-
-def _reads_indexes(statement: Statement) -> bool:
-    patterns = [value.lower() for value in statement.actions or () if value.lower().startswith(("dynamodb:", "*"))]
-    return any(each == "*" or pattern(each).matches(action) for each in patterns for action in _INDEX_ACTIONS)
-
-
-def _tables_with_indexes(resources: tuple[str, ...]) -> set[str] | None:
-    """Return the tables of which indexes are named; None where a wildcard may name those of any."""
-    tables: set[str] = set()
-    for value in resources:
-        tail = arn_parts(value)[-1]
-        table, _, rest = tail.partition("/index/")
-        if not rest and "*" in tail:
-            return None
-        if "*" in table or "?" in table:
-            return None
-        if rest:
-            tables.add(table)
-    return tables
-
-
 def resource_of_other_service(subject: Subject) -> Iterator[Hit]:
     own = subject.context.prefixes
     # Requests to other services may be about foreign resources: STS acts on roles of IAM.
@@ -311,7 +193,7 @@ def resource_of_other_service(subject: Subject) -> Iterator[Hit]:
             continue
         for index, value in enumerate(statement.resources):
             parts = arn_parts(value)
-            if len(parts) == _PARTS and find_service(parts[2]) and parts[2] not in own:
+            if len(parts) == PARTS and find_service(parts[2]) and parts[2] not in own:
                 yield Hit(
                     place_of(statement, "Resource", index),
                     f"no request through an endpoint of {subject.context.service} is about a resource of {parts[2]}",
@@ -336,28 +218,6 @@ RESOURCES: Final = (
         Severity.WARNING,
         _REFERENCE,
         action_without_resource,
-    ),
-    LintCheck(
-        "bucket-or-objects",
-        "Buckets without their objects, or the reverse",
-        Severity.WARNING,
-        _RESOURCE_PAGE,
-        bucket_or_objects,
-    ),
-    LintCheck(
-        "lookalike-bucket",
-        "A bucket name that strangers can fit into",
-        Severity.WARNING,
-        "S3 User Guide, bucket names are global",
-        lookalike_bucket,
-        frozenset({PolicyKind.ENDPOINT, PolicyKind.IDENTITY}),
-    ),
-    LintCheck(
-        "table-without-indexes",
-        "A table without its indexes",
-        Severity.INFO,
-        "DynamoDB Developer Guide, resource-based policies",
-        table_without_indexes,
     ),
     LintCheck(
         "other-service-resource",

@@ -28,6 +28,7 @@ from vpce_tui.errors import UsageError, nearest_names
 from vpce_tui.model.coverage import Coverage
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
 from vpce_tui.model.record import NOT_SENT, Scope, Shape
+from vpce_tui.reach.services import KNOWN_LABELS
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
 from vpce_tui.resources.managed_prefix_list_entry import PrefixListEntry
 from vpce_tui.resources.prefix_list import PrefixList
@@ -48,6 +49,7 @@ S = TypeVar("S", bound=Shape)
 
 _LITERAL: Final = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 _QUOTED: Final = re.compile(r"`([^`]*)`")
+_SERVICE: Final = re.compile(r"(?:cn\.)?com\.amazonaws\.|aws\.[a-z]")
 _HOST_LIKE: Final = re.compile(r"(?:[\w*\\-]+\.)+[\w-]+\.?|[0-9A-Fa-f:.]+")
 
 
@@ -135,9 +137,9 @@ class Redactor:
 
     def asked(self, words: str) -> str:
         """Return the words of a question (an id, address, host or service) as they have to be asked of the result."""
-        if _HOST_LIKE.fullmatch(words) and (words.rsplit(".", 1)[-1].isalpha() or ":" in words or words[-1].isdigit()):
-            return self.texts.host(words) if "." in words or ":" in words else words
-        return self.texts.text(words)
+        if words.lower() in KNOWN_LABELS or _SERVICE.match(words):
+            return self.texts.text(words)
+        return self.texts.host(words) if "." in words or ":" in words else self.texts.text(words)
 
     def _shape(self, shape: S) -> S:
         if isinstance(shape, Tag):

@@ -61,7 +61,7 @@ RESOURCE_ID: Final = (
     r"|ela-attach|sgr|sg|rtbassoc|rtb|igw|eigw|nat|pl|aclassoc|acl|dopt|eipalloc|eipassoc|tgw-attach|tgw-rtb|tgw|pcx"
     r"|vgw|cgw|vpn|fl|rslvr-rrassoc|rslvr-rr|rslvr-in|rslvr-out|rslvr|vpcbpa-exclude|cagw|lgw|ami|vol|snap|rcfg|sn"
     r"|snsa|snra|svc|rgw|ipam-pool|ipam-scope|ipam|i|r|stack)-(?:[0-9a-f]{17}|[0-9a-f]{8})"
-    r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+    r"|(?<=/)[0-9a-f]{16}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 """A pattern of ids that AWS makes: they name nothing, and everything hangs together by them."""
 

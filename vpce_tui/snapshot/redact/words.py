@@ -61,7 +61,9 @@ class WordMap:
     def _split(self, word: str) -> list[str]:
         lowered = word.lower()
         cuts = {at for at in range(1, len(word)) if self._starts and lowered[:at] in self._starts}
-        cuts |= {at for at in range(1, len(word)) if self._ends and lowered[at:] in self._ends}
+        # Where a start and an end overlap only one of them can be kept whole: the start, which is far more common.
+        behind = max(cuts, default=0)
+        cuts |= {at for at in range(behind + 1, len(word)) if self._ends and lowered[at:] in self._ends}
         bounds = [0, *sorted(cuts), len(word)]
         return [word[start:end] for start, end in pairwise(bounds)]
 

@@ -16,7 +16,6 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from vpce_tui.tui.cells import content
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.choices import Choice, narrowed
@@ -32,7 +31,10 @@ class AskScreen(ModalScreen[str]):
     AskScreen {
         align: center middle;
         background: $background;
-        & > Vertical { width: 100%; max-width: 100; height: 100%; max-height: 30; border: round $primary; padding: 0 1; }
+        & > Vertical {
+            width: 100%; max-width: 100; height: 100%; max-height: 30;
+            border: round $primary; padding: 0 1;
+        }
         & Input { border: none; height: 1; padding: 0; background: $panel; &:focus { border: none; } }
         & TextView { height: 1fr; }
         & #told { height: 1; color: $text-muted; }

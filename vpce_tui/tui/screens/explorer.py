@@ -11,8 +11,8 @@ import json
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
-from typing import Any, ClassVar, Final
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -37,6 +37,7 @@ from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import bindings, hints
 from vpce_tui.tui.reading import Arrived, Published, ReadingEnded
+from vpce_tui.tui.screens.detour import Detour
 from vpce_tui.tui.widgets.inspector import Inspector
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -50,8 +51,11 @@ from vpce_tui.view.labels import name_of
 from vpce_tui.view.lines import Line, Subject, Target, said
 from vpce_tui.view.locators import arn_of
 from vpce_tui.view.neighbours import related_ids
-from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, cell_width
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, cell_width, cells_width, fit, printable
 from vpce_tui.view.tree import Node
+
+if TYPE_CHECKING:
+    from vpce_tui.tui.screens.questions import Questions
 
 PANES: Final = {"network": "1 Network", "endpoints": "2 Endpoints", "inspector": "3 Inspector", "coverage": "4 Reading"}
 NARROW_COLUMNS: Final = 110
@@ -93,8 +97,8 @@ class ExplorerScreen(Screen[None]):
         self._locus: Locus | None = None
         self._page = "overview"
         self._opened: frozenset[str] = frozenset()
-        self._past: list[Locus] = []
-        self._future: list[Locus] = []
+        self._past: list[Locus | Detour] = []
+        self._future: list[Locus | Detour] = []
         self._pane = "network"
         self.is_reading = True
         self._is_by_service = False
@@ -425,17 +429,18 @@ class ExplorerScreen(Screen[None]):
         if not self.is_mounted:
             return
         sep: Run = (" │ ", "muted")
-        state: Run = (self._source_label, "good" if self._is_live else "plain")
-        facts: list[Run] = []
-        if self._is_single:
-            facts += [(self._breadcrumb(), "heading"), sep, state]
-        else:
-            facts += [("vpce-tui", "heading"), sep, (self._scopes_said(), "plain"), sep, state]
-            facts += [sep, (f"{self.topology.count(NetworkInterface):,} interfaces", "plain")]
+        rest: list[Run] = [sep, (self._source_label, "good" if self._is_live else "plain")]
+        if not self._is_single:
+            rest += [sep, (f"{self.topology.count(NetworkInterface):,} interfaces", "plain")]
         for run in summary(self.topology, self._signs):
-            facts += [sep, run]
-        facts += [sep, ("read-only", "muted")]
-        self.query_one("#top", Static).update(content(facts), layout=False)
+            rest += [sep, run]
+        rest += [sep, ("read-only", "muted")]
+        room = self.size.width - 2 - cells_width(rest)
+        if self._is_single:
+            facts: list[Run] = [(self._breadcrumb(room), "heading")]
+        else:
+            facts = [("vpce-tui", "heading"), sep, (self._scopes_said(), "plain")]
+        self.query_one("#top", Static).update(content([*facts, *rest]), layout=False)
 
     def _scopes_said(self) -> str:
         locus = self._locus
@@ -447,7 +452,8 @@ class ExplorerScreen(Screen[None]):
         regions = {scope.region for scope in self.topology.scopes}
         return f"{len(accounts)} accounts, {len(regions)} Regions"
 
-    def _breadcrumb(self) -> str:
+    def _breadcrumb(self, room: int) -> str:
+        """Return where one is; what does not fit into `room` cells is left out from the front."""
         locus = self._locus
         if locus is None:
             return PANES[self._pane][2:]
@@ -462,7 +468,9 @@ class ExplorerScreen(Screen[None]):
             parts.append(name_of(subject.record) or locus.record_id)
         if self._pane == "inspector":
             parts.append(self._page)
-        return " › ".join(parts[1:] if len(parts) > 3 else parts)
+        while len(parts) > 1 and cell_width(printable(" › ".join(parts))) > room:
+            parts.pop(0)
+        return fit(printable(" › ".join(parts)), max(room, 8), ellipsis=self._signs.ellipsis).rstrip()
 
     def _show_hints(self) -> None:
         runs: list[Run] = []
@@ -622,17 +630,52 @@ class ExplorerScreen(Screen[None]):
         else:
             self.action_forward()
 
-    def _travel(self, source: list[Locus], rest: list[Locus], why_not: str) -> None:
+    def visit(self, record: Record, detour: Detour) -> None:
+        """Go to a record from a screen that stood above; going back opens that screen again."""
+        self._past.append(detour)
+        self._future.clear()
+        near = self._locus.scope if self._locus is not None else None
+        self.go_to(type(record), record.record_id, self._scope_holding(record, near))
+
+    def _travel(self, source: list[Locus | Detour], rest: list[Locus | Detour], why_not: str) -> None:
         if not source:
             self.notify(why_not, severity="warning")
             return
         if self._locus is not None:
             rest.append(Locus(*self._locus_parts(self._locus, self._pane)))
         locus = source.pop()
+        if isinstance(locus, Detour):
+            locus.open(self)
+            return
         self._page = locus.page
         self.go_to(locus.record_type, locus.record_id, locus.scope)
         if locus.pane == "inspector":
             self._choose_pane("inspector")
+
+    # Questions
+
+    @property
+    def signs(self) -> Signs:
+        """The glyphs of this terminal."""
+        return self._signs
+
+    @cached_property
+    def _questions(self) -> Questions:
+        from vpce_tui.tui.screens.questions import Questions  # the tracer is loaded when somebody asks
+
+        return Questions(self)
+
+    def action_trace(self) -> None:
+        subject = self._subject_now()
+        place = self._place_under_cursor(self._pane)
+        scope = subject.scope if subject is not None else place.scope if place is not None else None
+        self._questions.trace(subject, scope)
+
+    def action_matrix(self) -> None:
+        self._questions.matrix()
+
+    def action_ask_route(self) -> None:
+        self._questions.routes(self._subject_now())
 
     # Data
 

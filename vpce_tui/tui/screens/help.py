@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from vpce_tui.tui.keys import KEYS, MOVING
+from vpce_tui.tui.keys import KEYS, MOVING, Key
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 
@@ -25,8 +26,13 @@ class HelpScreen(ModalScreen[str]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "leave", "Back", show=False)]
 
+    def __init__(self, keys: Sequence[Key] = KEYS) -> None:
+        """Show the keys of a place; by default the explorer's."""
+        super().__init__()
+        self._keys = keys
+
     def compose(self) -> ComposeResult:
-        view = TextView(_lines(), id="help")
+        view = TextView(_lines(self._keys), id="help")
         view.border_title = "keys · Enter runs one · Esc back"
         yield view
 
@@ -38,11 +44,11 @@ class HelpScreen(ModalScreen[str]):
         self.dismiss(message.node_id.partition("|")[2])
 
 
-def _lines() -> list[TextLine]:
+def _lines(keys: Sequence[Key]) -> list[TextLine]:
     lines = [TextLine([("Moving in any list", "heading")])]
     lines += [TextLine([(f"  {keys:<18}", "key"), (says, "plain")]) for keys, says in MOVING]
     group = ""
-    for number, key in enumerate(KEYS):
+    for number, key in enumerate(keys):
         if key.group != group:
             group = key.group
             lines += [TextLine([]), TextLine([(group, "heading")])]

@@ -102,6 +102,8 @@ def _attributes(subject: Subject, vpc_id: str | None, signs: Signs) -> list[Line
 def _servers(subject: Subject, vpc: Vpc | Absent, signs: Signs) -> list[Line]:
     if isinstance(vpc, Absent):
         return [heading("DHCP options"), said(f"{signs.unknown} {vpc.says}", "unknown")]
+    if vpc.dhcp_options_id == "default":  # AWS's word for a VPC without an option set
+        return [heading("DHCP options"), said(f"{signs.warning} none: the VPC hands out no name server", "warn")]
     options = subject.topology.find(DhcpOptions, vpc.dhcp_options_id, subject.scope)
     if isinstance(options, Absent):
         return [
