@@ -47,7 +47,7 @@ def test_a_code_of_aws_has_a_reason_and_stays_in_sight(code: str, reason: Reason
 @pytest.mark.parametrize(
     ("error", "reason"),
     [
-        (aws.NoCredentialsError(), Reason.EXPIRED_LOGIN),
+        (aws.NoCredentialsError(), Reason.NO_LOGIN),
         (aws.UnauthorizedSSOTokenError(), Reason.EXPIRED_LOGIN),
         (aws.TokenRetrievalError(provider="sso", error_msg="expired"), Reason.EXPIRED_LOGIN),
         (aws.EndpointConnectionError(endpoint_url="http://x"), Reason.UNREACHABLE),

@@ -115,6 +115,14 @@ GOOD = [
     ("a policy without a name", changed("policies.identity", [{"policy": OPEN}])),
     ("an interface endpoint", changed("endpointType", "Interface")),
     ("an unknown account", changed("request.resource.accountId", None)),
+    ("an empty account", changed("request.resource.accountId", "")),
+    ("a key of another program", changed("reviewedBy", "someone")),
+    ("no principal, whom everybody's policy allows", changed("policies.resource", OPEN)),
+    ("a resource policy in a list", changed("policies.resource", [{"name": "bucket", "policy": OPEN}])),
+    ("a resource policy as JSON text", changed("policies.resource", json.dumps(OPEN))),
+    ("a session policy in a list", changed("policies.session", [{"name": "s", "policy": json.dumps(OPEN)}])),
+    ("a resource policy of an empty list", changed("policies.resource", [])),
+    ("one statement without its list", changed("policies.identity.0.policy", {"Statement": OPEN["Statement"][0]})),
 ]
 
 
@@ -192,3 +200,7 @@ def test_a_duplicate_key_inside_a_policy_is_told() -> None:
     text = json.dumps(CASE).replace('"Effect": "Allow"', '"Effect": "Deny", "Effect": "Allow"', 1)
 
     assert "`Effect` stands twice" in simulate_text(text)["error"]
+
+
+def test_a_key_that_is_not_known_is_warned_of() -> None:
+    assert "reviewedBy" in simulate(changed("reviewedBy", "someone"))["warnings"][-1]

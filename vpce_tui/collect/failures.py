@@ -68,14 +68,14 @@ REASON_BY_CODE: Final[dict[str, Reason]] = {
 
 # The first that an exception is an instance of counts, so that a special case stands before its parent.
 REASON_BY_EXCEPTION: Final[tuple[tuple[type[BaseException], Reason], ...]] = (
-    (aws.NoCredentialsError, Reason.EXPIRED_LOGIN),
-    (aws.PartialCredentialsError, Reason.EXPIRED_LOGIN),
+    (aws.NoCredentialsError, Reason.NO_LOGIN),
+    (aws.PartialCredentialsError, Reason.NO_LOGIN),
     (aws.CredentialRetrievalError, Reason.EXPIRED_LOGIN),
     (aws.SSOError, Reason.EXPIRED_LOGIN),
     (aws.TokenRetrievalError, Reason.EXPIRED_LOGIN),
-    (aws.RefreshWithMFAUnsupportedError, Reason.EXPIRED_LOGIN),
-    (aws.InfiniteLoopConfigError, Reason.EXPIRED_LOGIN),
-    (aws.InvalidConfigError, Reason.EXPIRED_LOGIN),
+    (aws.RefreshWithMFAUnsupportedError, Reason.NO_LOGIN),
+    (aws.InfiniteLoopConfigError, Reason.NO_LOGIN),
+    (aws.InvalidConfigError, Reason.NO_LOGIN),
     (aws.UnknownEndpointError, Reason.NOT_OFFERED),
     (aws.EndpointProviderError, Reason.NOT_OFFERED),
     (aws.InvalidRegionError, Reason.NOT_OFFERED),
@@ -91,6 +91,7 @@ REASON_BY_EXCEPTION: Final[tuple[tuple[type[BaseException], Reason], ...]] = (
 HELP: Final[dict[Reason, str]] = {
     Reason.FORBIDDEN: "allow {permission} for this profile or role",
     Reason.REGION_OFF: "opt in to the Region in the account's settings, or leave the Region out",
+    Reason.NO_LOGIN: "set credentials up with `aws configure` or `aws configure sso`, or name a profile with --profile",
     Reason.EXPIRED_LOGIN: "log in again (`aws sso login` or `aws login`), or renew the keys of this profile",
     Reason.THROTTLED: "others call the API of this account as well; read again in a minute",
     Reason.UNREACHABLE: "check the network, the proxy and --endpoint-url, then read again",

@@ -29,6 +29,8 @@ class Reason(enum.StrEnum):
     """The source holds nothing about this type, or it was left out."""
     FORBIDDEN = "forbidden"
     REGION_OFF = "regionOff"
+    NO_LOGIN = "noLogin"
+    """No credentials are set up, or what is set up cannot be used."""
     EXPIRED_LOGIN = "expiredLogin"
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
@@ -73,6 +75,7 @@ _PHRASES = {
     Reason.NOT_ASKED: "not read",
     Reason.FORBIDDEN: "no permission",
     Reason.REGION_OFF: "Region off",
+    Reason.NO_LOGIN: "no login",
     Reason.EXPIRED_LOGIN: "expired login",
     Reason.THROTTLED: "throttled",
     Reason.UNREACHABLE: "unreachable",

@@ -1,8 +1,9 @@
 """What does a simulation case, given as plain values, ask?
 
-A case is read strictly: a key that is not part of the format, a missing one or one of the wrong type is
-a `CaseError` that names it. Keys that describe a case for its readers (`name`, `why`, `expected`, …)
-are let through.
+A case is read strictly: within the request and the policies a key that is not part of the format is a
+`CaseError` that names it, and so is a missing one or one of the wrong type. Beside them a case may carry
+what describes it for its readers (`name`, `why`, `expected`, …); a key that is the format's own but for
+its case is taken for a slip and refused.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def read_case(case: object) -> tuple[AuthorizationRequest, Policies]:
         PolicyDocumentError: A policy cannot be read.
     """
     outer = _mapping(case, "the case")
-    _known(outer, _CASE_KEYS | _DESCRIPTIVE_KEYS, "the case")
+    _not_misspelt(outer)
     policies = _mapping(_needed(outer, "policies", "the case"), "policies")
     _known(policies, _POLICY_KEYS, "policies")
     return _request(_mapping(_needed(outer, "request", "the case"), "request")), Policies(
@@ -51,6 +52,19 @@ def read_case(case: object) -> tuple[AuthorizationRequest, Policies]:
         endpoint_type=_endpoint_type(outer.get("endpointType")),
         wildcard_only_action=_flag(outer.get("wildcardOnlyAction"), "wildcardOnlyAction"),
     )
+
+
+def unknown_keys(case: object) -> tuple[str, ...]:
+    """Return the keys of a case that neither decide nor are known to describe it."""
+    known = _CASE_KEYS | _DESCRIPTIVE_KEYS
+    return tuple(str(key) for key in case if key not in known) if isinstance(case, Mapping) else ()
+
+
+def _not_misspelt(case: Mapping[str, Any]) -> None:
+    meant = {key.lower() for key in _CASE_KEYS}
+    for key in unknown_keys(case):
+        if key.lower() in meant:
+            raise CaseError(f"the case has an unknown key `{key}`")
 
 
 def _request(request: Mapping[str, Any]) -> AuthorizationRequest:
@@ -69,7 +83,8 @@ def _request(request: Mapping[str, Any]) -> AuthorizationRequest:
 
 
 def _account(value: object) -> str | None:
-    return None if value is None else _text(value, "request.resource.accountId")
+    """Read an account id; null and an empty text say that it is not known."""
+    return None if value is None or value == "" else _text(value, "request.resource.accountId")
 
 
 def _named(value: object, where: str) -> tuple[PolicyDocument, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from vpce_tui.policy.case_reader import CaseError, read_case
+from vpce_tui.policy.case_reader import CaseError, read_case, unknown_keys
 from vpce_tui.policy.decision import EvaluationResult, evaluate
 from vpce_tui.policy.document import PolicyDocumentError
 from vpce_tui.policy.json_text import JsonError, LineIndex, Node, parse_json, plain_value
@@ -38,7 +38,9 @@ def simulate(case: object) -> dict[str, Any]:
         request, policies = read_case(case)
     except (CaseError, RequestError, PolicyDocumentError) as error:
         return {"id": _id(case), "error": str(error)}
-    return result_json(_id(case), evaluate(request, policies))
+    answer = result_json(_id(case), evaluate(request, policies))
+    answer["warnings"] += [f"the case's key `{key}` is not known and was not looked at" for key in unknown_keys(case)]
+    return answer
 
 
 def _id(case: object) -> Any:

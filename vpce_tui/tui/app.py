@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from vpce_tui.tui.keys import KEYS
@@ -31,6 +33,7 @@ class VpceApp(App[int]):
     TITLE = "vpce-tui"
     CSS_PATH = "app.tcss"
     COMMANDS: ClassVar = {*App.COMMANDS, _record_provider}
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("S", "save_picture", "Save a picture of the screen", show=False)]
 
     def __init__(self, source: Source, *, signs: Signs = UNICODE_SIGNS) -> None:
         super().__init__()
@@ -49,6 +52,15 @@ class VpceApp(App[int]):
 
     def on_unmount(self) -> None:
         self.reading.source.close()
+
+    def action_save_picture(self) -> None:
+        """Save what is on the screen as SVG, in the folder that the program was started in."""
+        try:
+            path = self.save_screenshot(f"vpce-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}.svg")
+        except OSError as error:
+            self.notify(f"cannot save a picture: {error.strerror or error}", severity="error", markup=False)
+        else:
+            self.notify(f"saved {path}", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the same actions that have keys, and Textual's own for the theme."""

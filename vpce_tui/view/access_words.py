@@ -58,4 +58,7 @@ def likely_principal(topology: Topology, interface_id: str) -> str | None:
 def action_choices(service: str) -> list[Choice]:
     """Return the actions of an endpoint service's label (`ecr.api` has those of `ecr`)."""
     prefix = service.split(".")[0].removesuffix("-fips")
-    return [Choice.of(action.full_name, action.full_name, ", ".join(action.access_levels)) for action in actions(f"{prefix}:")]
+    return [
+        Choice.of(action.full_name, action.full_name, ", ".join(action.access_levels))
+        for action in actions(f"{prefix}:")
+    ]

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent, Topology
@@ -118,6 +118,21 @@ class Ask:
     def without_edit(self, key: str) -> Ask:
         """Return the question with a key derived again."""
         return replace(self, edits=tuple(pair for pair in self.edits if pair[0].lower() != key.lower()))
+
+    def field_text(self, name: str) -> str:
+        """Return what stands in a field of the form; `source` is the address that this path shows."""
+        text: str = getattr(self, self._member(name))
+        return text
+
+    def with_field(self, name: str, text: str) -> Ask:
+        """Return the question with other text in a field of the form."""
+        changed: dict[str, Any] = {self._member(name): text}
+        return replace(self, **changed)
+
+    def _member(self, name: str) -> str:
+        if name == "account":
+            return "resource_account"
+        return "public" if name == "source" and self.is_over_internet else name
 
     @property
     def caller(self) -> str:

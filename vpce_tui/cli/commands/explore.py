@@ -74,14 +74,30 @@ def _file_events(source: SourceOptions) -> Iterator[CollectEvent]:
 @click.option(
     "--interfaces", default=0, metavar="N", type=click.IntRange(0, 2_000_000), help="Make it N interfaces large."
 )
-def demo_command(interfaces: int) -> int:
+@click.option("--mistakes", is_flag=True, help="Print what is planted where, and the question that shows it.")
+def demo_command(interfaces: int, mistakes: bool) -> int:
     r"""Explore the demo world: several accounts and Regions, hub and spoke, and a few dozen planted mistakes.
 
     \b
     vpce-tui demo
     vpce-tui demo --interfaces 100000      as large as you like
+    vpce-tui demo --mistakes               the answers: what is wrong, and where
     """
+    if mistakes:
+        _print_mistakes()
+        return ExitCode.DONE
     return explore(SourceOptions(demo=True, interfaces=interfaces))
+
+
+def _print_mistakes() -> None:
+    from vpce_tui.demo.planted import PLANTED
+
+    for entry in PLANTED:
+        click.echo(f"{entry.scenario:>2}  {entry.title}")
+        click.echo(f"    {entry.says}")
+        click.echo(f"    {' '.join(entry.record_ids)}")
+        if entry.question is not None:
+            click.echo(f"    vpce-tui trace --demo {' '.join(entry.question.words)}")
 
 
 @click.command("open", short_help="Explore a snapshot file or a directory of API answers.")

@@ -65,6 +65,18 @@ SLICE_SECONDS: Final = 0.004
 REBUILD_SECONDS: Final = 1.5
 """While records stream in, the inspector's page is made anew no more often than this."""
 
+EXPORT_HINTS: Final[tuple[Run, ...]] = (
+    (".jsonl.gz", "key"),
+    (" snapshot  ", "muted"),
+    (".md .html .csv .json", "key"),
+    (" report  ", "muted"),
+    (".mmd .dot", "key"),
+    (" drawing  ", "muted"),
+    (".tf", "key"),
+    (" Terraform", "muted"),
+)
+"""What stands in the bottom line while a file is named."""
+
 _RELABELLING: Final = (RouteTable, VpcEndpoint, NatGateway, Vpc)
 """Types whose arrival changes the labels of rows that stand already."""
 
@@ -526,6 +538,7 @@ class ExplorerScreen(Screen[None]):
         if message.purpose == "filter":
             self._focus_widget(self._pane).keep_match()
         elif message.purpose == "export":
+            self._show_hints()
             self._export(message.text)
         elif message.purpose == "search":
             view = self._focus_widget(self._pane)
@@ -538,6 +551,7 @@ class ExplorerScreen(Screen[None]):
     def prompt_given_up(self, message: Prompt.GivenUp) -> None:
         if message.purpose == "filter":
             self._drop_filter(self._pane)
+        self._show_hints()
         self.set_focus(self._focus_widget(self._pane))
 
     def _drop_filter(self, pane: str) -> None:
@@ -724,22 +738,23 @@ class ExplorerScreen(Screen[None]):
 
     def action_export(self) -> None:
         name = f"vpce-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl.gz"
-        self.query_one(Prompt).ask("export", "file to save the snapshot to", name)
+        self.query_one(Prompt).ask("export", "file to save to", name)
+        self.query_one("#hints", Static).update(content(EXPORT_HINTS), layout=False)
 
     @work(thread=True, group="export", exit_on_error=False)
     def _export(self, path: str) -> None:
-        """Save what is known now; errors are told, and nothing half-written is left."""
-        from vpce_tui import __version__
+        """Write what the ending names; errors are told, and nothing half-written is left."""
         from vpce_tui.errors import VpceTuiError
-        from vpce_tui.snapshot import save
+        from vpce_tui.tui.exporting import write_as
 
-        created = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        subject = self._subject()
+        record = subject.record if subject is not None else None
         try:
-            save(path, self.topology, created=created, version=__version__)
+            what = write_as(path, self.topology, self._source_label, self._notes, record, datetime.now(UTC))
         except VpceTuiError as error:
             told = partial(self.notify, str(error), severity="error", markup=False)
         else:
-            told = partial(self.notify, f"saved {path}", markup=False)
+            told = partial(self.notify, f"saved {what}: {path}", markup=False)
         self.app.call_from_thread(told)
 
     # Program

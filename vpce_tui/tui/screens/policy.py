@@ -18,6 +18,7 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.worker import get_current_worker
@@ -26,6 +27,7 @@ from vpce_tui.errors import VpceTuiError
 from vpce_tui.policy import CaseError, Policies, PolicyDocument, PolicyDocumentError, RequestError
 from vpce_tui.policy.compare import DEFAULT_POLICY
 from vpce_tui.policy.request_facts import RequestPath
+from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, short_service
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.place_keys import hint_runs
@@ -39,16 +41,23 @@ from vpce_tui.tui.screens.policy_texts import PolicyTextsScreen
 from vpce_tui.tui.widgets.path_toggle import PathToggle
 from vpce_tui.tui.widgets.policy_view import PolicyView, PreparedLines, prepared
 from vpce_tui.tui.widgets.prompt import Prompt
-from vpce_tui.tui.widgets.request_form import RequestForm
+from vpce_tui.tui.widgets.request_form import FIELDS, RequestForm
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.choices import Choice
-from vpce_tui.view.lines import Line
+from vpce_tui.view.lines import Line, Subject
 from vpce_tui.view.policy_case import case_of, is_case, read_saved_case
 from vpce_tui.view.policy_changes import change_lines, changes
 from vpce_tui.view.policy_document import PolicyText, editable, finding_lines
 from vpce_tui.view.policy_panel import Panel, key_lines, panel, sign_of
-from vpce_tui.view.policy_request import CALLING_SERVICE, FORWARDING_SERVICE, Ask, Setting, typed_values
+from vpce_tui.view.policy_request import (
+    CALLING_SERVICE,
+    FORWARDING_SERVICE,
+    Ask,
+    Setting,
+    settings_for,
+    typed_values,
+)
 from vpce_tui.view.policy_suggestions import action_note, first_ask, offered_actions, principals, resources
 from vpce_tui.view.policy_verdict import verdict
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, printable
@@ -277,14 +286,7 @@ class PolicyScreen(AboveScreen):
             "source": "public address" if ask.is_over_internet else "address in the VPC",
             "service": FORWARDING_SERVICE if ask.path is RequestPath.FORWARDED else CALLING_SERVICE,
         }
-        texts = {
-            "principal": ask.principal,
-            "action": ask.action,
-            "resource": ask.resource,
-            "account": ask.resource_account,
-            "source": ask.public if ask.is_over_internet else ask.source,
-            "service": ask.service,
-        }
+        texts = {name: ask.field_text(name) for name in FIELDS}
         self._form.show_fields({name: printable(text) for name, text in texts.items()}, places)
 
     @on(RequestForm.Typed)
@@ -292,8 +294,7 @@ class PolicyScreen(AboveScreen):
         ask = self._state.ask
         if ask is None:
             return
-        names = {"account": "resource_account", "source": "public" if ask.is_over_internet else "source"}
-        self._state.ask = replace(ask, **{names.get(message.name, message.name): message.text})
+        self._state.ask = ask.with_field(message.name, message.text)
         self._evaluate()
 
     @on(RequestForm.Settled)
@@ -321,7 +322,7 @@ class PolicyScreen(AboveScreen):
         if ask is not None and (name != "action" or not self._offers("action", ask.action)):
             runs = action_note(ask.action)
         if name and ask is not None and not runs:
-            offered = self._offers(name, getattr(ask, name, ""))[:MOST_OFFERED_IN_LINE]
+            offered = self._offers(name, ask.field_text(name))[:MOST_OFFERED_IN_LINE]
             runs = [("^N ", "key"), ("  ".join(offered), "muted")] if offered else []
         self._form.show_offered(runs)
 
@@ -458,15 +459,11 @@ class PolicyScreen(AboveScreen):
         by_value = {_told(number, each, self._state.setting): each for number, each in enumerate(recent, 1)}
 
         def load() -> list[Choice]:
-            return [
-                Choice.of(
-                    value,
-                    f"{sign_of(verdict(self._state.setting, self._shown, ask, self._state.given, now), self._signs)[0]} "
-                    f"{ask.action}",
-                    ask.caller,
-                )
-                for value, (_, ask) in by_value.items()
-            ]
+            return [Choice.of(value, f"{sign(ask)} {ask.action}", ask.caller) for value, (_, ask) in by_value.items()]
+
+        def sign(ask: Ask) -> str:
+            found = verdict(self._state.setting, self._shown, ask, self._state.given, now)
+            return sign_of(found, self._signs)[0]
 
         def take(value: str | None) -> None:
             if value and value in by_value:
@@ -714,7 +711,16 @@ def _told(number: int, recent: Recent, setting: Setting) -> str:
     return f"{number} [{ask.path}] {ask.resource}{elsewhere}"
 
 
-def _joined(lines: Sequence[Line]) -> object:
-    from textual.content import Content
-
+def _joined(lines: Sequence[Line]) -> Content:
     return Content("\n").join(content(line.cells) for line in lines)
+
+
+def policy_screen(subject: Subject, signs: Signs = UNICODE_SIGNS) -> PolicyScreen | str:
+    """Return the panel for an endpoint, or for an interface with the endpoints that serve it; else why there is none."""
+    record, topology = subject.record, subject.topology
+    settings = settings_for(topology, record, subject.scope)
+    if settings:
+        return PolicyScreen(PanelState(settings, tuple(topology.records(VpcEndpoint))), signs=signs)
+    if isinstance(record, NetworkInterface):
+        return "no endpoint that was read serves this interface"
+    return "only endpoints and network interfaces have a policy to try: move to one first"

@@ -122,7 +122,7 @@ class TraceScreen(AboveScreen):
 
     def again(self) -> TraceScreen:
         screen = TraceScreen(self._asked, self._found, line=self._cursor_line(), signs=self._signs)
-        screen._changed = self._changed  # noqa: SLF001 - a screen like this one
+        screen._changed = self._changed
         return screen
 
     def on_resize(self, event: events.Resize) -> None:

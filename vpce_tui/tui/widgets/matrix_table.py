@@ -64,9 +64,19 @@ class MatrixTable(VirtualTable):
         if service in self._services:
             self._choose(self._services.index(service))
 
-    def on_resize(self, event: events.Resize) -> None:
-        super().on_resize(event)
+    def on_resize(self) -> None:
         self._lay_out()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the service that was clicked; a title does not sort, as rows stand under their VPC."""
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        column = self._column_at(offset.x - self.GUTTER)
+        if column is not None and column.key != NAME_KEY:
+            self.go_to_service(column.key)
+        if offset.y < self.header_height:
+            event.prevent_default().stop()
 
     def action_left(self) -> None:
         self._choose(self._at - 1)

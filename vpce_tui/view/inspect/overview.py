@@ -24,6 +24,7 @@ from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_attribute import VpcAttribute
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
+from vpce_tui.view.inspect.dns import endpoint_names
 from vpce_tui.view.labels import described, name_of, state_of
 from vpce_tui.view.lines import Line, Subject, Target, fact, heading, said, sections, state_style
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
@@ -95,6 +96,8 @@ def _special(subject: Subject, signs: Signs) -> Iterable[list[Line]]:
         yield [heading("route table"), _neighbour(found, signs, (f"  {how}", "muted"))]
         yield [heading("network ACL"), _neighbour(network_acl_of(topology, record, scope), signs)]
         yield _group("endpoints that serve it", endpoints_for_subnet(topology, record, scope), signs)
+    elif isinstance(record, VpcEndpoint):
+        yield endpoint_names(record, signs)
     elif isinstance(record, RouteTable):
         users = subnets_of_table(topology, record, scope)
         lines = [heading(f"used by {len(users)} subnets")] if users else []
