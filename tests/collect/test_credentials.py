@@ -188,7 +188,7 @@ def test_a_profile_without_credentials_is_told_and_the_others_go_on(fake: FakeEc
 
     assert vpc_ids(recorder) == {"vpc-dev-eu"}
     coverage = recorder.coverage(Vpc, Scope(UNKNOWN_ACCOUNT, "eu-west-1"))
-    assert (coverage.reason, coverage.code) == (Reason.EXPIRED_LOGIN, "NoCredentialsError")
+    assert (coverage.reason, coverage.code) == (Reason.NO_LOGIN, "NoCredentialsError")
 
 
 @pytest.mark.usefixtures("profiles")

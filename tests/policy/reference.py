@@ -137,6 +137,8 @@ def compare(operator: str, mine: str, theirs: str) -> bool | None:
     elif name == "IpAddress":
         reader, test = address, inside
     elif name.startswith("Arn"):
+        if theirs.startswith("arn:") and arn_text(theirs) is None:
+            return None if arn_text(mine) is None else False
         reader, test = arn_text, arn_like
     elif name == "StringLike":
         test = fits

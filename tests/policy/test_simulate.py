@@ -117,7 +117,6 @@ GOOD = [
     ("an unknown account", changed("request.resource.accountId", None)),
     ("an empty account", changed("request.resource.accountId", "")),
     ("a key of another program", changed("reviewedBy", "someone")),
-    ("no principal, whom everybody's policy allows", changed("policies.resource", OPEN)),
     ("a resource policy in a list", changed("policies.resource", [{"name": "bucket", "policy": OPEN}])),
     ("a resource policy as JSON text", changed("policies.resource", json.dumps(OPEN))),
     ("a session policy in a list", changed("policies.session", [{"name": "s", "policy": json.dumps(OPEN)}])),

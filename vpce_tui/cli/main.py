@@ -27,6 +27,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "snapshot": ("snapshot", "Read everything in the chosen scopes and write it to a file."),
     "trace": ("trace", "Say whether one thing reaches another, and which rule decides."),
     "matrix": ("matrix", "Say how every subnet reaches every service."),
+    "diff": ("diff", "Say what changed between two snapshots, and what that means."),
     "check": ("check", "Say whether the network keeps to what a file expects of it."),
     "export": ("export", "Write a report, a drawing or Terraform import blocks."),
     "simulate": ("simulate", "Evaluate policies for requests given as JSON."),

@@ -26,7 +26,7 @@ from vpce_tui.policy.situation import Policies
 from vpce_tui.reach.addresses import parse_address
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.flow import Flow
-from vpce_tui.reach.gateways import public_address_of
+from vpce_tui.reach.internet import public_address_of
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Trace, verdict_of
 from vpce_tui.reach.tracer import trace
 from vpce_tui.resources.nat_gateway import NatGateway

@@ -15,9 +15,9 @@ from typing import Final
 import msgspec
 
 from vpce_tui.reach.addresses import Address, Block, representative
+from vpce_tui.reach.answers import Answer
 from vpce_tui.reach.candidates import Kind, kinds
 from vpce_tui.reach.codes import ExplanationCode as Code
-from vpce_tui.reach.names import Answer
 from vpce_tui.reach.path import Path, judge_path
 from vpce_tui.reach.question import Question
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Verdict

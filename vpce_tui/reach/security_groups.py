@@ -14,17 +14,17 @@ from enum import Enum
 
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent
-from vpce_tui.reach.addresses import Address, Block, in_any, is_public, parse_block, parse_blocks
+from vpce_tui.reach.addresses import Address, Block, in_any, is_public, parse_blocks
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.edits import AddGroupRule, Edit
-from vpce_tui.reach.packets import ICMP, ICMPV6, PROTOCOL_NUMBERS, TCP, UDP, Packet, protocol_name
+from vpce_tui.reach.group_rules import GroupRule, matches_traffic, rule_says, rules_of
+from vpce_tui.reach.packets import ICMP, ICMPV6, TCP, UDP, Packet, protocol_name
 from vpce_tui.reach.remedies import aws_lists_holding
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step
 from vpce_tui.reach.world import World
 from vpce_tui.resources.network_interface import NetworkInterface
-from vpce_tui.resources.relations import by_rule_group, prefix_list_cidrs
-from vpce_tui.resources.security_group import IpPermission, SecurityGroup
-from vpce_tui.resources.security_group_rule import SecurityGroupRule
+from vpce_tui.resources.relations import prefix_list_cidrs
+from vpce_tui.resources.security_group import SecurityGroup
 from vpce_tui.resources.shapes import UserIdGroupPair
 
 
@@ -49,27 +49,10 @@ class OtherEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    """One permission with its peers parsed."""
-
-    index: int
-    protocol: int | None
-    """None for a protocol that is no number and no name known here."""
-    every_protocol: bool
-    first: int
-    last: int
-    icmp: tuple[int, int]
-    blocks: tuple[Block, ...]
-    malformed: tuple[str, ...]
-    pairs: tuple[UserIdGroupPair, ...]
-    prefix_lists: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """How one group judges a packet."""
 
-    rule: _Rule | None = None
+    rule: GroupRule | None = None
     peer: str = ""
     undecided: str = ""
     """What was not read and could let it pass."""
@@ -154,12 +137,12 @@ def _no_groups(stage: Stage, interface: NetworkInterface) -> Step:
 def _group_judges(
     world: World, scope: Scope, group: SecurityGroup, packet: Packet, other: OtherEnd, *, egress: bool
 ) -> _Found:
-    rules = world.remember(("group", group.group_id, egress), lambda: _compiled(group, egress=egress))
+    rules = world.remember(("group", group.group_id, egress), lambda: rules_of(group, egress=egress))
     if not rules:
         return _Found(empty=True)
     undecided = lost = ""
     for rule in rules:
-        if not _matches_traffic(rule, packet):
+        if not matches_traffic(rule, packet):
             continue
         if in_any(other.address, rule.blocks):
             block = next(block for block in rule.blocks if block.holds(other.address))
@@ -181,54 +164,6 @@ def _group_judges(
         if rule.malformed:
             undecided = undecided or f"a rule of {group.group_id} has the malformed block `{rule.malformed[0]}`"
     return _Found(undecided=undecided, lost=lost)
-
-
-def _compiled(group: SecurityGroup, *, egress: bool) -> tuple[_Rule, ...]:
-    permissions = group.ip_permissions_egress if egress else group.ip_permissions
-    return tuple(_rule(index, permission) for index, permission in enumerate(permissions))
-
-
-def _rule(index: int, permission: IpPermission) -> _Rule:
-    word = (permission.ip_protocol or "-1").lower()
-    number = PROTOCOL_NUMBERS.get(word)
-    if number is None and word.isdecimal():
-        number = int(word)
-    # A missing or negative end leaves the interval open at that end, as old recordings show.
-    first = permission.from_port if permission.from_port is not None and permission.from_port >= 0 else 0
-    last = permission.to_port if permission.to_port is not None and permission.to_port >= 0 else 65535
-    texts = [block.cidr_ip or "" for block in permission.ip_ranges]
-    texts += [block.cidr_ipv6 or "" for block in permission.ipv6_ranges]
-    return _Rule(
-        index=index,
-        protocol=number,
-        every_protocol=word in ("-1", "all"),
-        first=first,
-        last=last,
-        icmp=(
-            -1 if permission.from_port is None else permission.from_port,
-            -1 if permission.to_port is None else permission.to_port,
-        ),
-        blocks=parse_blocks(texts),
-        malformed=tuple(text for text in texts if parse_block(text) is None),
-        pairs=permission.user_id_group_pairs,
-        prefix_lists=tuple(item.prefix_list_id for item in permission.prefix_list_ids if item.prefix_list_id),
-    )
-
-
-def _matches_traffic(rule: _Rule, packet: Packet) -> bool:
-    """Say whether the rule speaks of the packet's protocol and port, or ICMP type and code (S4)."""
-    if rule.every_protocol:
-        return True
-    if packet.protocol is None or rule.protocol != packet.protocol:
-        return False
-    if packet.protocol in (TCP, UDP):
-        return all(rule.first <= low and high <= rule.last for low, high in packet.ports)
-    if packet.protocol in (ICMP, ICMPV6):
-        kind, code = rule.icmp
-        if kind == -1:
-            return code == -1  # any type with one code is invalid and matches nothing
-        return packet.icmp is not None and kind == packet.icmp[0] and code in (-1, packet.icmp[1])
-    return True
 
 
 def _references(pair: UserIdGroupPair, other: OtherEnd) -> bool | None:
@@ -256,56 +191,21 @@ def _list_blocks(world: World, scope: Scope, list_id: str) -> tuple[Block, ...] 
 
 def _passes(world: World, scope: Scope, group: SecurityGroup, found: _Found, stage: Stage, *, egress: bool) -> Step:
     assert found.rule is not None
-    rule_id = world.remember(
-        ("rule id", group.group_id, egress, found.rule.index, found.peer),
-        lambda: _rule_id(world, scope, group, found, egress=egress),
+    index, peer = found.rule.index, found.peer
+    own_id = world.remember(
+        ("rule id", group.group_id, egress, index, peer),
+        lambda: rule_id(world, scope, group, index, peer, egress=egress),
     )
     what = rule_says(found.rule.protocol, found.rule.every_protocol, (found.rule.first, found.rule.last))
-    name = f"rule {rule_id}" if rule_id else "a rule"
+    name = f"rule {own_id}" if own_id else "a rule"
     return Step(
         direction=Direction.FORWARD,
         stage=stage,
         component=group.group_id,
-        rule=rule_id,
+        rule=own_id,
         verdict=Outcome.PASS,
         text=f"{name} of {group.group_id} allows {what} {'to' if egress else 'from'} {found.peer}",
     )
-
-
-def rule_says(protocol: int | None, every_protocol: bool, ports: tuple[int, int]) -> str:
-    """Return what a rule allows, for people: `everything`, `tcp 443`, `tcp 0–65535`."""
-    if every_protocol:
-        return "everything"
-    name = protocol_name(protocol)
-    if protocol not in (TCP, UDP):
-        return name
-    return f"{name} {ports[0]}" if ports[0] == ports[1] else f"{name} {ports[0]}–{ports[1]}"
-
-
-def _rule_id(world: World, scope: Scope, group: SecurityGroup, found: _Found, *, egress: bool) -> str:
-    """Return the id of the rule record that says the same as the permission, or an empty string."""
-    assert found.rule is not None
-    wanted = (group.ip_permissions_egress if egress else group.ip_permissions)[found.rule.index]
-    alike = [
-        record.security_group_rule_id
-        for record in world.topology.indexed(SecurityGroupRule, by_rule_group, group.group_id, scope)
-        if bool(record.is_egress) is egress and _says_the_same(record, wanted, found.peer)
-    ]
-    return min(alike, default="")
-
-
-def _says_the_same(record: SecurityGroupRule, wanted: IpPermission, peer: str) -> bool:
-    if (record.ip_protocol or "-1") != (wanted.ip_protocol or "-1"):
-        return False
-    if _port(record.from_port) != _port(wanted.from_port) or _port(record.to_port) != _port(wanted.to_port):
-        return False
-    referenced = record.referenced_group_info.group_id if record.referenced_group_info else None
-    cidr = parse_block(record.cidr_ipv4 or record.cidr_ipv6 or "")
-    return peer in (referenced, record.prefix_list_id) or (cidr is not None and str(cidr) == peer)
-
-
-def _port(port: int | None) -> int:
-    return -1 if port is None else port
 
 
 def _remedies(

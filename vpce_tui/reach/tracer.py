@@ -14,22 +14,17 @@ import msgspec
 
 from vpce_tui.model.topology import Topology
 from vpce_tui.reach.addresses import parse_address
+from vpce_tui.reach.answers import Answer, Resolution, Target
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.edits import AssociateEndpoint, Edit, RemoveRoute
 from vpce_tui.reach.fixes import with_fixes
 from vpce_tui.reach.flow import Destination, Flow
 from vpce_tui.reach.judging import Judged, best, judge
-from vpce_tui.reach.names import (
-    Answer,
-    Resolution,
-    Target,
-    endpoint_answer,
-    gateway_service_blocks,
-    resolve,
-    service_host,
-)
+from vpce_tui.reach.names import resolve, service_host
 from vpce_tui.reach.packets import protocol_name
 from vpce_tui.reach.path import Path
+from vpce_tui.reach.private_dns import endpoint_answer
+from vpce_tui.reach.public_dns import gateway_service_blocks
 from vpce_tui.reach.question import Question, ask
 from vpce_tui.reach.services import region_of_host, service_name, service_of_host
 from vpce_tui.reach.sources import source_steps

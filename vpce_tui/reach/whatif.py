@@ -18,8 +18,8 @@ from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.reach import edits
 from vpce_tui.reach.addresses import Address, parse_block
 from vpce_tui.reach.edits import Edit
-from vpce_tui.reach.names import private_names
 from vpce_tui.reach.patched import Patch
+from vpce_tui.reach.private_dns import private_names
 from vpce_tui.reach.services import dns_suffix, hosts, region_of_host
 from vpce_tui.resources.network_acl import IcmpTypeCode, NetworkAcl, NetworkAclEntry, PortRange
 from vpce_tui.resources.network_interface import NetworkInterface, NetworkInterfacePrivateIpAddress, addresses

@@ -380,6 +380,16 @@ class ExplorerScreen(Screen[None]):
             self._choose_pane("inspector")
         self._rebuild()
 
+    def action_try_policy(self) -> None:
+        from vpce_tui.tui.screens.policy import PolicyScreen, policy_screen
+
+        if subject := self._with_record():
+            screen = policy_screen(subject, self._signs)
+            if isinstance(screen, PolicyScreen):
+                self.app.push_screen(screen)
+            else:
+                self.notify(screen, severity="warning")
+
     def _subject_now(self) -> Subject | None:
         """Return what the cursor is on this moment: its message may still be on the way."""
         self._follow_cursor(self._pane)

@@ -55,7 +55,7 @@ KEYS: Final = (
     Key("g", "group", "one row for the rows of a VPC that read alike, and back", "Matrix", "group", 2),
     Key("o", "trouble", "only rows with trouble, and back", "Matrix", "trouble", 3),
     Key(
-        "x", "what_if", "what if: lay the cells that would change over the map; again drops it", "Matrix", "what if", 4
+        "x", "what_if", "what if: lay what would change over the map; again drops it", "Matrix", "what if", 4
     ),
     Key("s", "record", "go to the subnet, interface or VPC in the explorer", "Matrix", "record", 5),
     Key("b", "unit", "rows by subnet or by interface", "Matrix", "by", 7),

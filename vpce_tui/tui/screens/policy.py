@@ -102,7 +102,7 @@ class PolicyScreen(AboveScreen):
     DEFAULT_CSS = """
     PolicyScreen {
         & > #verdict { height: auto; max-height: 2; padding: 0 1; background: $panel; }
-        & > #panes { height: 1fr; }
+        & > #policy-panes { height: 1fr; }
         & .pane {
             border: round $border-blurred; border-title-color: $text-muted; border-subtitle-color: $text-muted;
             &:focus-within, &:focus { border: round $border; border-title-color: $foreground; }
@@ -140,7 +140,7 @@ class PolicyScreen(AboveScreen):
     def compose(self) -> ComposeResult:
         yield Static("reading the policy…", id="verdict")
         yield PathToggle(id="paths")
-        with Horizontal(id="panes"):
+        with Horizontal(id="policy-panes"):
             with Vertical(id="document-pane", classes="pane"):
                 yield PolicyView(signs=self._signs, id="document")
                 yield Static(id="told")
@@ -716,7 +716,7 @@ def _joined(lines: Sequence[Line]) -> Content:
 
 
 def policy_screen(subject: Subject, signs: Signs = UNICODE_SIGNS) -> PolicyScreen | str:
-    """Return the panel for an endpoint, or for an interface with the endpoints that serve it; else why there is none."""
+    """Return the panel for an endpoint, or for an interface with the endpoints that serve it; else why not."""
     record, topology = subject.record, subject.topology
     settings = settings_for(topology, record, subject.scope)
     if settings:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent, Topology
@@ -37,6 +38,9 @@ from vpce_tui.resources.vpn_gateway import VpnGateway
 from vpce_tui.view.labels import detail_of, name_of, state_of
 from vpce_tui.view.lines import Line, Subject, Target, heading, said, sections, state_style
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, StyleName
+
+if TYPE_CHECKING:
+    from vpce_tui.view.inspect.route_marks import RouteMarks
 
 TARGET_TYPES: dict[str, type[Record]] = {
     "igw": InternetGateway,
@@ -69,7 +73,7 @@ def routes(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
     """Return the page: each table that matters for the record, with how it comes to matter."""
     topology, scope = subject.topology, subject.scope
     parts = []
-    for table, how in _tables(subject):
+    for table, how in tables_of(subject):
         if isinstance(table, Absent):
             parts.append([heading(how), said(table.says, "unknown")])
         else:
@@ -77,7 +81,8 @@ def routes(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
     return sections(*parts) or [said("no route table stands for this record", "muted")]
 
 
-def _tables(subject: Subject) -> Iterable[tuple[RouteTable | Absent, str]]:
+def tables_of(subject: Subject) -> Iterable[tuple[RouteTable | Absent, str]]:
+    """Yield each route table that matters for a record, with how it comes to matter."""
     record, topology, scope = subject.record, subject.topology, subject.scope
     if isinstance(record, RouteTable):
         yield record, "this table"
@@ -134,9 +139,18 @@ def table_lines(
         ),
         said(f"used by {len(users)} subnets, {named} by name" if users else "no subnet uses it", "muted"),
     ]
-    for route in sorted(table.routes, key=lambda route: _preference(route, topology, scope)):
+    marks = _marks(table, topology, scope, signs)
+    for route in sorted(table.routes, key=lambda route: preference(route, topology, scope)):
         lines.extend(_route_lines(route, topology, scope, opened, signs))
-    return lines
+        lines.extend(marks.below(route))
+    return [*lines, *marks.at_the_end()]
+
+
+def _marks(table: RouteTable, topology: Topology, scope: Scope, signs: Signs) -> RouteMarks:
+    # The tracer is imported when a page is built, in a thread, not before the first frame.
+    from vpce_tui.view.inspect.route_marks import RouteMarks
+
+    return RouteMarks(table, topology, scope, signs)
 
 
 def _route_lines(
@@ -160,19 +174,20 @@ def _route_lines(
             runs.append((f"  {signs.unknown} blocks not read", "unknown"))
         else:
             runs.append((f"  {len(cidrs)} blocks", "muted"))
-    yield Line(runs, _target(route), list_id or "")
+    yield Line(runs, route_target(route), list_id or "")
     if is_open and not isinstance(cidrs, Absent):
         for cidr in cidrs:
             yield said(cidr, "muted", depth=4)
 
 
-def _target(route: Route) -> Target | None:
+def route_target(route: Route) -> Target | None:
+    """Return the record that a route leads to, or None where its id does not tell."""
     record_type = TARGET_TYPES.get(target(route).partition("-")[0])
     return Target(record_type, target(route)) if record_type else None
 
 
 def _target_runs(route: Route, topology: Topology, scope: Scope) -> list[Run]:
-    wanted = _target(route)
+    wanted = route_target(route)
     if wanted is None:
         return [(target(route) or "nowhere", "plain")]
     found = topology.find(wanted.record_type, wanted.record_id, scope)
@@ -197,7 +212,7 @@ def _list_name(topology: Topology, list_id: str, scope: Scope) -> str:
     return ""
 
 
-def _preference(route: Route, topology: Topology, scope: Scope) -> tuple[int, int, str]:
+def preference(route: Route, topology: Topology, scope: Scope) -> tuple[int, int, str]:
     """Return a key that sorts IPv4 before IPv6 and longer prefixes first."""
     texts: Iterable[str] = (destination(route),)
     if route.destination_prefix_list_id:
