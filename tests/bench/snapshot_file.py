@@ -20,13 +20,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from vpce_tui import snapshot
 from vpce_tui.model.coverage import COMPLETE
 from vpce_tui.model.decoding import to_record
 from vpce_tui.model.diff import diff
+from vpce_tui.model.events import CollectEvent
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Table, Topology
 from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.snapshot.redact import Redaction, Redactor
 
 
 def interface(number: int, chance: random.Random) -> dict[str, Any]:
@@ -88,6 +92,22 @@ def open_plainly(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in file]
 
 
+def one_in_ten_changed(records: dict[str, Any]) -> dict[str, Any]:
+    """Return the records a week later: some changed, some gone, some new."""
+    changed: dict[str, Any] = {}
+    for at, (record_id, record) in enumerate(records.items()):
+        if at % 100 == 0:
+            new_id = f"{record_id}-new"
+            changed[new_id] = msgspec.structs.replace(record, network_interface_id=new_id)
+        else:
+            changed[record_id] = msgspec.structs.replace(record, status="available") if at % 10 == 1 else record
+    return changed
+
+
+def redact(events: list[CollectEvent]) -> list[CollectEvent]:
+    return list(map(Redactor(Redaction, events, seed="bench").event, events))
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     repeats = int(sys.argv[2]) if len(sys.argv) > 2 else 5
@@ -106,6 +126,11 @@ def main() -> None:
         answer_seconds = median_cpu_seconds(lambda: snapshot.load(answer), repeats)
         again = snapshot.load(ours)
         diff_seconds = median_cpu_seconds(lambda: diff(topology, again), repeats)
+        later = one_in_ten_changed({record.record_id: record for record in again.records(NetworkInterface)})
+        changed = Topology({place: Table(later)}, {place: COMPLETE})
+        changed_seconds = median_cpu_seconds(lambda: diff(topology, changed), repeats)
+        events = list(snapshot.topology_events(topology))
+        redact_seconds = median_cpu_seconds(lambda: redact(events), min(repeats, 3))
         sizes = [os.path.getsize(path) / 1e6 for path in (ours, plain, answer)]
     say = sys.stdout.write
     say(f"{count} interfaces, medians of {repeats}, CPU seconds\n")
@@ -117,6 +142,8 @@ def main() -> None:
     say(f"size  {sizes[0]:6.1f} MB  json+gzip {sizes[1]:6.1f} MB\n")
     say(f"open as an API answer of {sizes[2]:.0f} MB  {answer_seconds:6.2f}\n")
     say(f"diff of two equal topologies  {diff_seconds:6.2f}\n")
+    say(f"diff where one in ten changed and one in a hundred went or came  {changed_seconds:6.2f}\n")
+    say(f"redact everything  {redact_seconds:6.2f}\n")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ def built(interfaces: int, vpcs: int = 20, subnets: int = 12) -> tuple[Topology,
 
 def _wide(build: Builder, number: int) -> str:
     """Return a /20 of the VPC that is being built: room for four thousand interfaces."""
-    vpc = build._vpc_of(None)
+    vpc = build.latest_vpc
     first, second, *_ = (vpc.cidr_block or "").split(".")
     return f"{first}.{second}.{16 + number * 16}.0/20"
 
@@ -81,10 +81,8 @@ def main() -> None:
     started = time.process_time()
     cells = sum(len(progress.cells) for progress in matrix(topology, SERVICES))
     spent = time.process_time() - started
-    print(  # noqa: T201
-        f"{len(clients):,} interfaces in {len(classes):,} classes ({sorted_out:.1f} s to find) × {len(SERVICES)} services: "
-        f"{cells:,} cells in {spent:.1f} s of processor time"
-    )
+    found = f"{len(clients):,} interfaces in {len(classes):,} classes ({sorted_out:.1f} s to find)"
+    print(f"{found} × {len(SERVICES)} services: {cells:,} cells in {spent:.1f} s of processor time")  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -214,7 +214,9 @@ CASES = [
     Case(
         "SCPs bind grants of the resource policy, too", {"resource": to(SESSION), "scps": levels(NOTHING)}, NO, ("scp",)
     ),
-    Case("RCPs let pass what they do not deny", {"identity": ALL, "rcps": levels((allow(), deny(action="ec2:*")))}, YES),
+    Case(
+        "RCPs let pass what they do not deny", {"identity": ALL, "rcps": levels((allow(), deny(action="ec2:*")))}, YES
+    ),
     Case("a level without RCPFullAWSAccess does not allow", {"identity": ALL, "rcps": levels(ALL, ())}, NO, ("rcp",)),
     Case(
         "one deny among the RCPs is final",

@@ -110,14 +110,14 @@ def test_endpoints_that_were_not_read_leave_a_name_open() -> None:
 @pytest.mark.parametrize("server", ["AmazonProvidedDNS", "10.1.0.2", "169.254.169.253"])
 def test_amazons_dns_server_by_any_of_its_names(server: str) -> None:
     build, client, _ = world()
-    build.change(build._vpc_of(None), dhcp_options_id=build.dhcp_options(server).dhcp_options_id)
+    build.change(build.latest_vpc, dhcp_options_id=build.dhcp_options(server).dhcp_options_id)
 
     assert codes(ask(build, client, "ssm")) == []
 
 
 def test_own_name_servers_do_not_matter_where_both_answers_lead_to_the_same() -> None:
     build, client, _ = world()
-    build.change(build._vpc_of(None), dhcp_options_id=build.dhcp_options("192.168.0.53").dhcp_options_id)
+    build.change(build.latest_vpc, dhcp_options_id=build.dhcp_options("192.168.0.53").dhcp_options_id)
     gateway = build.internet_gateway()
     nat = build.nat_gateway(
         subnet=build.subnet(table=build.route_table(route("0.0.0.0/0", gateway.internet_gateway_id)))
@@ -132,7 +132,7 @@ def test_own_name_servers_do_not_matter_where_both_answers_lead_to_the_same() ->
 
 def test_own_name_servers_do_not_matter_to_an_endpoints_own_name() -> None:
     build, client, endpoint = world()
-    build.change(build._vpc_of(None), dhcp_options_id=build.dhcp_options("192.168.0.53").dhcp_options_id)
+    build.change(build.latest_vpc, dhcp_options_id=build.dhcp_options("192.168.0.53").dhcp_options_id)
 
     assert ask(build, client, endpoint.dns_entries[0].dns_name or "").verdict is OK
 
@@ -158,7 +158,7 @@ def test_a_private_zone_with_an_alias_shares_the_hubs_endpoint() -> None:
 def test_the_most_specific_zone_answers() -> None:
     build, client, endpoint = world()
     server = build.network_interface(groups=(build.security_group(allow()),))
-    vpc = build._vpc_of(None)
+    vpc = build.latest_vpc
     build.hosted_zone(
         "eu-west-1.amazonaws.com", vpc, records={"own.eu-west-1.amazonaws.com": server.private_ip_address or ""}
     )
@@ -172,14 +172,14 @@ def test_the_most_specific_zone_answers() -> None:
 def test_a_wildcard_record_answers_names_below_it() -> None:
     build, client, _ = world()
     server = build.network_interface(groups=(build.security_group(allow()),))
-    build.hosted_zone("corp.example", build._vpc_of(None), records={"*.corp.example": server.private_ip_address or ""})
+    build.hosted_zone("corp.example", build.latest_vpc, records={"*.corp.example": server.private_ip_address or ""})
 
     assert ask(build, client, "db.corp.example").verdict is OK
 
 
 def test_a_forwarded_name_is_unknown_and_a_broad_rule_leaves_private_dns_alone() -> None:
     build, client, _ = world()
-    vpc = build._vpc_of(None)
+    vpc = build.latest_vpc
     build.resolver_rule(".", vpc)
     build.resolver_rule("corp.example", vpc)
 
@@ -191,7 +191,7 @@ def test_a_forwarded_name_is_unknown_and_a_broad_rule_leaves_private_dns_alone()
 
 def test_records_of_a_zone_that_were_not_read_leave_the_name_open() -> None:
     build, client, _ = world()
-    build.hosted_zone("corp.example", build._vpc_of(None))
+    build.hosted_zone("corp.example", build.latest_vpc)
 
     assert ask(build, client, "db.corp.example", unread=(ResourceRecordSet,)).verdict is UNKNOWN
 
@@ -278,3 +278,15 @@ def test_full_names_ports_and_wildcards() -> None:
     assert covers("*.s3.x", "b.s3.x")
     assert not covers("*.s3.x", "s3.x")
     assert not covers("ssm.x", "a.ssm.x")
+
+
+def test_of_two_private_zones_the_more_specific_one_answers() -> None:
+    build, client, _ = world()
+    vpc = build.latest_vpc
+    open_group = build.security_group(allow())
+    wide, narrow = (build.network_interface(groups=(open_group,)) for _ in range(2))
+    build.hosted_zone("example.org", vpc, records={"*.example.org": wide.private_ip_address or ""})
+    build.hosted_zone("db.example.org", vpc, records={"*.db.example.org": narrow.private_ip_address or ""})
+
+    assert ask(build, client, "a.db.example.org").flow.destination_address == narrow.private_ip_address
+    assert ask(build, client, "a.example.org").flow.destination_address == wide.private_ip_address

@@ -296,7 +296,7 @@ def before_and_after(build: Builder, client: NetworkInterface, what: str, edit: 
 def test_each_edit_changes_what_it_says() -> None:
     build, client, endpoint = world()
     group = endpoint.groups[0].group_id or ""
-    vpc = build._vpc_of(None)
+    vpc = build.latest_vpc
     acl = build.default_acl()
     main = build.main_table()
     cases: list[tuple[str, Edit]] = [

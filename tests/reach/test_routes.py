@@ -338,8 +338,10 @@ def test_an_instance_as_next_hop_must_not_check_addresses(check: bool, want: Ver
     [
         (("192.168.0.0/16",), True, "192.168.1.1", OK),
         (("192.168.0.0/16",), True, "172.16.1.1", NO),
-        (("192.168.0.0/16",), False, "192.168.1.1", NO),
+        (("192.168.0.0/16",), False, "192.168.1.1", OK),
+        (("192.168.0.0/16",), False, "172.16.1.1", NO),
         ((), True, "192.168.1.1", OK),
+        ((), False, "192.168.1.1", NO),
     ],
 )
 def test_a_vpn_takes_what_it_has_a_route_for(routes: tuple[str, ...], up: bool, address: str, want: Verdict) -> None:
@@ -419,6 +421,63 @@ def test_an_attachment_without_table() -> None:
     client = build.network_interface(subnet=subnet)
 
     assert codes(ask(build, client, "10.99.0.1")) == ["TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION"]
+
+
+def test_two_transit_gateways_that_are_peered_pass_a_packet_on() -> None:
+    from vpce_tui.resources.transit_gateway_attachment import (
+        TransitGatewayAttachment,
+        TransitGatewayAttachmentAssociation,
+    )
+    from vpce_tui.resources.transit_gateway_route import TransitGatewayRouteAttachment
+
+    build = Builder()
+    ends: list[NetworkInterface] = []
+    tables = []
+    cidrs = ("10.60.0.0/16", "10.70.0.0/16")
+    for account, region, cidr in (("111122223333", "eu-west-1", cidrs[0]), ("444455556666", "us-east-1", cidrs[1])):
+        build.scope = Scope(account, region)
+        gateway = build.transit_gateway()
+        table = build.transit_gateway_table(gateway)
+        vpc = build.vpc(cidr)
+        subnet = build.subnet(vpc=vpc)
+        build.transit_gateway_attachment(gateway, vpc, subnet, table=table, propagates_to=(table,))
+        build.add_routes(build.main_table(vpc), route("10.0.0.0/8", gateway.transit_gateway_id))
+        group = build.security_group(allow(cidr="10.0.0.0/8"))
+        ends.append(build.network_interface(subnet=subnet, groups=(group,)))
+        tables.append(table)
+        build.add(
+            TransitGatewayAttachment(
+                transit_gateway_attachment_id="tgw-attach-0peering",
+                transit_gateway_id=gateway.transit_gateway_id,
+                resource_type="peering",
+                state="available",
+                association=TransitGatewayAttachmentAssociation(
+                    transit_gateway_route_table_id=table.transit_gateway_route_table_id, state="associated"
+                ),
+            )
+        )
+        build.add(
+            TransitGatewayRoute(
+                transit_gateway_route_table_id=table.transit_gateway_route_table_id,
+                destination_cidr_block=cidrs[1] if cidr == cidrs[0] else cidrs[0],
+                type="static",
+                state="active",
+                transit_gateway_attachments=(
+                    TransitGatewayRouteAttachment(
+                        transit_gateway_attachment_id="tgw-attach-0peering", resource_type="peering"
+                    ),
+                ),
+            )
+        )
+
+    assert ask(build, ends[0], ends[1]).verdict is OK
+    for record in list(build.topology().records(TransitGatewayRoute)):
+        if (
+            record.transit_gateway_route_table_id == tables[1].transit_gateway_route_table_id
+            and record.type == "static"
+        ):
+            build.drop(record)
+    assert "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT" in codes(ask(build, ends[0], ends[1])), "the way back is missing"
 
 
 def test_routes_that_form_a_loop_end() -> None:

@@ -86,21 +86,21 @@ def private_dns_off(build: Builder) -> Asked:
 
 def hostnames_off(build: Builder) -> Asked:
     client, endpoint = endpoint_world(build)
-    build.vpc_attribute(build._vpc_of(None), dns_hostnames=False)
+    build.vpc_attribute(build.latest_vpc, dns_hostnames=False)
     assert endpoint.private_dns_enabled
     return client, "ssm"
 
 
 def support_off(build: Builder) -> Asked:
     client, _ = endpoint_world(build)
-    build.vpc_attribute(build._vpc_of(None), dns_support=False)
+    build.vpc_attribute(build.latest_vpc, dns_support=False)
     return client, "ssm"
 
 
 def own_name_servers(build: Builder) -> Asked:
     client, _ = endpoint_world(build)
     options = build.dhcp_options("192.168.1.53")
-    build.change(build._vpc_of(None), dhcp_options_id=options.dhcp_options_id)
+    build.change(build.latest_vpc, dhcp_options_id=options.dhcp_options_id)
     return client, "ssm"
 
 
@@ -157,7 +157,7 @@ def zonal_name(build: Builder) -> Asked:
 
 def hiding_zone(build: Builder) -> Asked:
     build.vpc()
-    build.hosted_zone("amazonaws.com", build._vpc_of(None), records={"own.amazonaws.com": "10.1.1.9"})
+    build.hosted_zone("amazonaws.com", build.latest_vpc, records={"own.amazonaws.com": "10.1.1.9"})
     with_nat(build)
     return build.network_interface(subnet=build.subnet()), "sqs"
 
@@ -219,7 +219,7 @@ def hub_and_spoke(build: Builder, *, group_reference: bool = False, keep_groups:
 
 def spoke_in_another_zone(build: Builder) -> Asked:
     _, endpoint = hub_and_spoke(build)
-    spoke = build._vpc_of(None)
+    spoke = build.latest_vpc
     return build.network_interface(subnet=build.subnet(vpc=spoke, zone="c")), endpoint
 
 
@@ -408,7 +408,36 @@ def two_missing_rules(build: Builder) -> Asked:
     return build.network_interface(groups=(locked,), subnet=build._get(Subnet, client.subnet_id or "")), endpoint
 
 
+def pause_image(build: Builder) -> Asked:
+    client, _ = endpoint_world(build, "ecr.dkr")
+    return client, "ecr.api"
+
+
+def glue_job(build: Builder) -> Asked:
+    build.vpc()
+    group = build.security_group(allow(22))
+    build.network_interface(groups=(group,))
+    return build.network_interface(groups=(group,)), build.network_interface(groups=(group,))
+
+
+def glue_connection(build: Builder) -> Asked:
+    build.vpc()
+    build.gateway_endpoint("s3", tables=(build.main_table(),))
+    return build.network_interface(subnet=build.subnet(table=build.route_table())), "s3"
+
+
 CASES = [
+    Case(4, "ecr.dkr without ecr.api", pause_image, NO, "NO_ROUTE_TO_DESTINATION", "ecr.api"),
+    Case(
+        8,
+        "a function in a public subnet",
+        lambda_in_public_subnet,
+        NO,
+        "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",
+        "create an",
+    ),
+    Case(10, "a Glue connection without S3", glue_connection, NO, "NO_ROUTE_TO_DESTINATION", "associate vpce-"),
+    Case(11, "a Glue group without self-reference", glue_job, NO, "ENI_SG_RULES_MISMATCH", "allow tcp 443 from sg-"),
     Case(1, "no endpoint and no way out", no_endpoint("ssmmessages"), NO, "NO_ROUTE_TO_DESTINATION", "create an"),
     Case(2, "no ecr.api endpoint", no_endpoint("ecr.api"), NO, "NO_ROUTE_TO_DESTINATION", "ecr.api"),
     Case(3, "no S3 endpoint for image layers", no_endpoint("s3"), NO, "NO_ROUTE_TO_DESTINATION"),

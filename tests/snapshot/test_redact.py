@@ -22,6 +22,7 @@ from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.policy import simulate
 from vpce_tui.reach import Flow, Trace, trace
+from vpce_tui.reach.questions import matrix
 from vpce_tui.resources.availability_zone import AvailabilityZone
 from vpce_tui.resources.network_interface import NetworkInterface, addresses
 from vpce_tui.resources.subnet import Subnet
@@ -333,6 +334,20 @@ def test_a_trace_of_the_redacted_world_judges_every_step_the_same(question: Ques
 
     assert after.verdict is before.verdict
     assert _judged(after) == _judged(before)
+
+
+def _cells(topology: Topology) -> dict[tuple[str, str], tuple[object, ...]]:
+    return {
+        (cell.subnet_id, cell.service): (cell.reachable, cell.not_reachable, cell.unknown, cell.code, cell.via)
+        for progress in matrix(topology)
+        for cell in progress.cells
+    }
+
+
+@pytest.mark.parametrize("seed", ["one", "two", "three"])
+def test_the_matrix_of_a_redacted_world_is_the_same_whatever_the_salt(seed: str) -> None:
+    other = Redactor(EVERYTHING, EVENTS, seed=seed)
+    assert _cells(topology_of([other.event(event) for event in EVENTS])) == _cells(BEFORE)
 
 
 def test_an_address_can_be_asked_about_as_well() -> None:

@@ -177,10 +177,30 @@ def conditions() -> Grouped:
 
 ACTIONS: Final = ["s3:GetObject", "iam:PassRole", "S3:getobject"]
 ACTION_PATTERNS: Final = [
-    "*", "*:*", "s3:*", "S3:GETOBJECT", "s3:Get*", "s3:*Object", "s3:G?tObject", "s*:GetObject", "*:GetObject",
-    "s3:", "s3", ":GetObject", "", "s3:GetObject ", "s3:getobject*", "s3:*:*", "?3:GetObject", "**", "s3:**", "*GetObject",
-    "s3*", "s3:Get*Object*", "s3:Get${aws:username}",
-]  # fmt: skip
+    "*",
+    "*:*",
+    "s3:*",
+    "S3:GETOBJECT",
+    "s3:Get*",
+    "s3:*Object",
+    "s3:G?tObject",
+    "s*:GetObject",
+    "*:GetObject",
+    "s3:",
+    "s3",
+    ":GetObject",
+    "",
+    "s3:GetObject ",
+    "s3:getobject*",
+    "s3:*:*",
+    "?3:GetObject",
+    "**",
+    "s3:**",
+    "*GetObject",
+    "s3*",
+    "s3:Get*Object*",
+    "s3:Get${aws:username}",
+]
 RESOURCES: Final = [
     OBJECT,
     "arn:aws:s3:::app-data",
@@ -192,19 +212,62 @@ RESOURCES: Final = [
     "*",
 ]
 RESOURCE_PATTERNS: Final = [
-    "*", "**", "?", "arn:*", "arn:aws:*", "arn:aws:s3:*", "arn:aws:s3:::*", "arn:aws:s3", "arn:aws:s3:::app-data",
-    "arn:aws:s3:::app-data/*", "arn:aws:s3:::app-data*", "arn:aws:s3:::a*/*", "arn:aws:s3:::*/q3.csv", "arn:aws:s3:*:*:*",
-    "arn:aws:s3:*:*:app-data/reports/q3.csv", "arn:*:s3:::app-data", "arn:aws*:s3:::app-data", "arn:aws:*:::app-data",
-    "arn:aws:s?:::app-data", "arn:aws:s3:::app-dat?", "arn:aws:s3:::APP-DATA", "arn:aws:S3:::app-data", "*:*", "*/*", "a*",
-    "arn:aws:s3:::app-data/a:*", "arn:aws:s3:::app-data/*:*/c", "arn:aws:sns:*:*:t", "arn:aws:sns:us-*-1:111122223333:*",
-    "arn:aws:sns:*:t", "arn:aws:sns:us-east-1:*", "arn:aws:dynamodb:*:*:table/T", "arn:aws:dynamodb:*:*:table/T*",
-    "arn:aws:dynamodb:*:*:table/T/index/*", "arn:aws:dynamodb:*:*:table/*", "arn:aws:logs:*:*:log-group:g:*",
-    "arn:aws:logs:*:*:*", "arn:aws:logs:*:*:log-group:*:log-stream:s", "", "arn:*:*:*:*:*", "arn:aws:sns:us-east-1:1*:t",
-    "arn:aws:s3:::${aws:username}pp-data", "arn:aws:s3:::${k:absent}", "arn:aws:s3:::${k:absent, 'app-data'}",
-    "arn:aws:s3:::app-data/${*}", "arn:aws:${k:s3}:::app-data", "arn:aws:s3:::${k:list}", "arn:aws:s3:::${k:star}",
-    "*app-data*", "*q3.csv", "arn:aws:sns:${k:region}:111122223333:t", "arn:aws:s3:::app-data/reports/q3.csv:x",
-    "app-data", "arn:aws:s3:::app-data/./reports/q3.csv", "ARN:aws:s3:::app-data",
-]  # fmt: skip
+    "*",
+    "**",
+    "?",
+    "arn:*",
+    "arn:aws:*",
+    "arn:aws:s3:*",
+    "arn:aws:s3:::*",
+    "arn:aws:s3",
+    "arn:aws:s3:::app-data",
+    "arn:aws:s3:::app-data/*",
+    "arn:aws:s3:::app-data*",
+    "arn:aws:s3:::a*/*",
+    "arn:aws:s3:::*/q3.csv",
+    "arn:aws:s3:*:*:*",
+    "arn:aws:s3:*:*:app-data/reports/q3.csv",
+    "arn:*:s3:::app-data",
+    "arn:aws*:s3:::app-data",
+    "arn:aws:*:::app-data",
+    "arn:aws:s?:::app-data",
+    "arn:aws:s3:::app-dat?",
+    "arn:aws:s3:::APP-DATA",
+    "arn:aws:S3:::app-data",
+    "*:*",
+    "*/*",
+    "a*",
+    "arn:aws:s3:::app-data/a:*",
+    "arn:aws:s3:::app-data/*:*/c",
+    "arn:aws:sns:*:*:t",
+    "arn:aws:sns:us-*-1:111122223333:*",
+    "arn:aws:sns:*:t",
+    "arn:aws:sns:us-east-1:*",
+    "arn:aws:dynamodb:*:*:table/T",
+    "arn:aws:dynamodb:*:*:table/T*",
+    "arn:aws:dynamodb:*:*:table/T/index/*",
+    "arn:aws:dynamodb:*:*:table/*",
+    "arn:aws:logs:*:*:log-group:g:*",
+    "arn:aws:logs:*:*:*",
+    "arn:aws:logs:*:*:log-group:*:log-stream:s",
+    "",
+    "arn:*:*:*:*:*",
+    "arn:aws:sns:us-east-1:1*:t",
+    "arn:aws:s3:::${aws:username}pp-data",
+    "arn:aws:s3:::${k:absent}",
+    "arn:aws:s3:::${k:absent, 'app-data'}",
+    "arn:aws:s3:::app-data/${*}",
+    "arn:aws:${k:s3}:::app-data",
+    "arn:aws:s3:::${k:list}",
+    "arn:aws:s3:::${k:star}",
+    "*app-data*",
+    "*q3.csv",
+    "arn:aws:sns:${k:region}:111122223333:t",
+    "arn:aws:s3:::app-data/reports/q3.csv:x",
+    "app-data",
+    "arn:aws:s3:::app-data/./reports/q3.csv",
+    "ARN:aws:s3:::app-data",
+]
 CONTEXT: Final = {
     "aws:username": "a",
     "k:s3": "s3",
@@ -220,7 +283,8 @@ def elements() -> Grouped:
         yield f"{element} {wanted!r} for {action}", case(action=action, identity=[allow(**{element: wanted})])
     layers = ["identity", "endpoint", "scps", "rcps", "boundary", "session", "resource_policy"]
     for resource, wanted, element, layer in product(RESOURCES, RESOURCE_PATTERNS, ["resource", "not_resource"], layers):
-        for effect, only in product([allow, deny], [False, True]):
+        # Where the action has no resource-level permissions, one service's ARNs and * show it all.
+        for effect, only in product([allow, deny], [False, True] if resource in (OBJECT, "*") else [False]):
             given: dict[str, Any] = {"identity": [allow()]}
             full = [allow(principal="*")]
             given[layer] = [*(full if effect is deny else []), effect(**{element: wanted}, principal="*")]
@@ -229,12 +293,28 @@ def elements() -> Grouped:
             principal = "arn:aws:iam::999999999999:user/x" if layer == "resource_policy" else USER
             group = f"{layer} {effect.__name__} {element} {wanted!r} for {resource} only={only}"
             version = "2012-10-17"
-            yield group, case(
-                resource=resource, principal=principal, context=CONTEXT, wildcard_only=only, version=version, **given
+            yield (
+                group,
+                case(
+                    resource=resource,
+                    principal=principal,
+                    context=CONTEXT,
+                    wildcard_only=only,
+                    version=version,
+                    **given,
+                ),
             )
             if "${" in wanted:
-                yield f"{group} without Version", case(
-                    resource=resource, principal=principal, context=CONTEXT, wildcard_only=only, version=None, **given
+                yield (
+                    f"{group} without Version",
+                    case(
+                        resource=resource,
+                        principal=principal,
+                        context=CONTEXT,
+                        wildcard_only=only,
+                        version=None,
+                        **given,
+                    ),
                 )
 
 
@@ -282,8 +362,14 @@ def principals() -> Grouped:
             statements = [effect(**{element: named})] + ([allow(principal="*")] if effect is deny else [])
             group = f"endpoint principal {who} by {effect.__name__} {element} {how}"
             if account == ACCOUNT:
-                yield group, case(
-                    principal=caller, identity=[allow()], endpoint=statements, resource_policy=[allow(principal="*")]
+                yield (
+                    group,
+                    case(
+                        principal=caller,
+                        identity=[allow()],
+                        endpoint=statements,
+                        resource_policy=[allow(principal="*")],
+                    ),
                 )
 
 
@@ -297,20 +383,24 @@ def services() -> Grouped:
             named = {"account": {"AWS": ROOT}, "caller": _naming(caller), "star": "*"}.get(kind)
             if kind == "caller" and named is None:
                 continue
-            statements = None if kind == "none" else [deny(principal="*")] if kind == "deny" else [allow(principal=named)]
+            statements = (
+                None if kind == "none" else [deny(principal="*")] if kind == "deny" else [allow(principal=named)]
+            )
             where = "same" if account == ACCOUNT else "cross"
             group = f"service {name}: {who} {where} resource={kind} identity={has_identity}"
             moved = resource.replace(ACCOUNT, account)
-            given = {"identity": [allow()] if has_identity else None, "resource_policy": statements}
+            given: dict[str, Any] = {"identity": [allow()] if has_identity else None, "resource_policy": statements}
             yield group, case(action=action, resource=moved, principal=caller, account=account, **given)
             for layer in ("scps", "rcps", "endpoint"):
                 denied = {**given, layer: [allow(principal="*"), deny(principal="*")]}
-                yield f"{group} denied by {layer}", case(
-                    action=action, resource=moved, principal=caller, account=account, **denied
+                yield (
+                    f"{group} denied by {layer}",
+                    case(action=action, resource=moved, principal=caller, account=account, **denied),
                 )
                 lacking = {**given, layer: [allow(principal="*", action="ec2:*")]}
-                yield f"{group} lacking {layer}", case(
-                    action=action, resource=moved, principal=caller, account=account, **lacking
+                yield (
+                    f"{group} lacking {layer}",
+                    case(action=action, resource=moved, principal=caller, account=account, **lacking),
                 )
 
 
@@ -329,7 +419,7 @@ def layers() -> Grouped:
     names = ["identity", "resource_policy", "boundary", "session", "scps", "endpoint"]
     for who, account in product(["user", "session", "root", "unsigned"], [ACCOUNT, OTHER_ACCOUNT]):
         for words in product(["none", "allow", "other"], repeat=len(names)):
-            given = {layer: says[word] for layer, word in zip(names, words, strict=True)}
+            given: dict[str, Any] = {layer: says[word] for layer, word in zip(names, words, strict=True)}
             shown = " ".join(f"{layer}={word}" for layer, word in zip(names, words, strict=True) if word != "none")
             where = "same" if account == ACCOUNT else "cross"
             yield f"layers {who} {where}: {shown}", case(principal=CALLERS[who], account=account, **given)

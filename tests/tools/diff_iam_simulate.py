@@ -46,7 +46,10 @@ KNOWN: Final = (
     ("R11 refused by IAM", r"^service (iam managed|iam reserved|kms alias)"),
     ("C01 absent variables", r"^condition .*k:absent"),
     ("C02 empty values of sets", r"^condition For(All|Any)\S+ (single|list): (''|\[''\]) against"),
-    ("C03 literal stars", r"^condition String.*'a\*' against 'a\$\{\*\}'|^condition For\S+ .*'a\*' against 'a\$\{\*\}'"),
+    (
+        "C03 literal stars",
+        r"^condition String.*'a\*' against 'a\$\{\*\}'|^condition For\S+ .*'a\*' against 'a\$\{\*\}'",
+    ),
     ("C04 numbers", r"^condition (For\w+:)?Numeric"),
     ("C05 epoch dates", r"^condition (For\w+:)?Date"),
     ("C06 addresses", r"^condition (For\w+:)?(Not)?IpAddress"),
@@ -57,7 +60,10 @@ KNOWN: Final = (
     ("E03 variables without Version", r"without Version"),
     ("E04 no ARN", r"resource ('(\?|app-data|\*q3\.csv|\*app-data\*|a\*|\*/\*|\*:\*|ARN:\S+)?') for"),
     ("E05 short ARNs", r"resource '(arn:aws:s3|arn:\*|arn:aws:\*|arn:aws:s3:\*|arn:aws:sns:(us-east-1:\*|\*:t))' for"),
-    ("E06 the service part", r"resource '(arn:aws:\*:::app-data|arn:aws:s\?:::app-data|arn:aws:S3\S+|arn:\*:\*:\*:\*:\*)' for"),
+    (
+        "E06 the service part",
+        r"resource '(arn:aws:\*:::app-data|arn:aws:s\?:::app-data|arn:aws:S3\S+|arn:\*:\*:\*:\*:\*)' for",
+    ),
     ("E07 variables without value", r"\$\{k:(absent|list)\}"),
 )
 """Deviations that were looked into, by the group they show in; the first that fits counts."""
@@ -94,7 +100,7 @@ def run_theirs(modules: Path, cases: Iterable[dict[str, Any]], *arguments: str) 
         raise NotInstalledError(f"{MODULE} is not in {modules}: npm install --prefix FOLDER {MODULE}")
     lines = "\n".join(json.dumps(case) for case in cases)
     command = [node, str(RUNNER), str(modules), *arguments]
-    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)  # noqa: S603
+    done = subprocess.run(command, input=lines, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise NotInstalledError(f"{MODULE} could not be run: {done.stderr.strip()[-400:]}")
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -27,15 +27,43 @@ ASKED: Final = [
     ("logs:PutLogEvents", f"arn:aws:logs:us-east-1:{ACCOUNT}:log-group:app:log-stream:i-1"),
     ("sts:AssumeRole", TARGET),
 ]
-ACTIONS: Final = ["*", "s3:*", "S3:Get*", "s3:?etObject", "kms:*", "dynamodb:*", "dynamodb:Q*", "*", "sqs:*", "logs:Put*"]
+ACTIONS: Final = [
+    "*",
+    "s3:*",
+    "S3:Get*",
+    "s3:?etObject",
+    "kms:*",
+    "dynamodb:*",
+    "dynamodb:Q*",
+    "*",
+    "sqs:*",
+    "logs:Put*",
+]
 ACTIONS_MORE: Final = ["secretsmanager:Get*Value", "sts:AssumeRole", "s3:ListBucket", "s3:GetObject"]
 RESOURCES: Final = [
-    "*", "*", "*", "arn:aws:s3:::app-data", "arn:aws:s3:::app-data/*", "arn:aws:s3:::app-dat?*", "arn:aws:s3:::*/q3.csv",
-    "arn:aws:s3:::app-data/${aws:PrincipalTag/team}/*", "arn:aws:s3:::app-data/${k:none, 'team'}/*", "arn:*:s3:::app*",
-    KEY, "arn:aws:kms:*:*:key/*", TABLE, f"{TABLE}/index/*", f"{TABLE}*", f"arn:aws:sqs:*:{ACCOUNT}:*", TARGET,
-    "arn:aws:secretsmanager:*:*:secret:db-??????", "arn:aws:logs:*:*:log-group:app:*", "arn:aws:logs:*:*:log-group:*:log-stream:*",
-    "arn:aws:iam::*:role/*", "arn:aws:s3:::app-data/a:*",
-]  # fmt: skip
+    "*",
+    "*",
+    "*",
+    "arn:aws:s3:::app-data",
+    "arn:aws:s3:::app-data/*",
+    "arn:aws:s3:::app-dat?*",
+    "arn:aws:s3:::*/q3.csv",
+    "arn:aws:s3:::app-data/${aws:PrincipalTag/team}/*",
+    "arn:aws:s3:::app-data/${k:none, 'team'}/*",
+    "arn:*:s3:::app*",
+    KEY,
+    "arn:aws:kms:*:*:key/*",
+    TABLE,
+    f"{TABLE}/index/*",
+    f"{TABLE}*",
+    f"arn:aws:sqs:*:{ACCOUNT}:*",
+    TARGET,
+    "arn:aws:secretsmanager:*:*:secret:db-??????",
+    "arn:aws:logs:*:*:log-group:app:*",
+    "arn:aws:logs:*:*:log-group:*:log-stream:*",
+    "arn:aws:iam::*:role/*",
+    "arn:aws:s3:::app-data/a:*",
+]
 CONTEXT: Final[dict[str, list[Any]]] = {
     "aws:SourceVpce": ["vpce-1", "vpce-2"],
     "aws:SourceVpc": ["vpc-1"],
@@ -67,14 +95,28 @@ WANTED: Final[dict[str, tuple[list[str], list[str]]]] = {
     "aws:ViaAWSService": (["Bool"], ["true", "false"]),
     "aws:CurrentTime": ([f"Date{each}" for each in ORDERED], ["2026-11-22T12:00:00Z", "2026-06-01T00:00:00Z"]),
     "s3:max-keys": ([f"Numeric{each}" for each in ORDERED], ["10", "50", "10.0"]),
-    "aws:PrincipalArn": ([f"Arn{each}" for each in ("Equals", "Like", "NotEquals", "NotLike")], [ROLE, "arn:*:iam::*:role/*"]),
-    "aws:SourceArn": ([f"Arn{each}" for each in ("Equals", "Like", "NotEquals", "NotLike")], ["arn:aws:sns:*:1:a:*", "arn:aws:s3:::b"]),
-}  # fmt: skip
+    "aws:PrincipalArn": (
+        [f"Arn{each}" for each in ("Equals", "Like", "NotEquals", "NotLike")],
+        [ROLE, "arn:*:iam::*:role/*"],
+    ),
+    "aws:SourceArn": (
+        [f"Arn{each}" for each in ("Equals", "Like", "NotEquals", "NotLike")],
+        ["arn:aws:sns:*:1:a:*", "arn:aws:s3:::b"],
+    ),
+}
 CALLERS: Final = [USER, SESSION, SESSION, ROLE, FEDERATED, "logs.amazonaws.com", None]
 NAMED: Final[list[Any]] = [
-    "*", "*", {"AWS": "*"}, {"AWS": ACCOUNT}, {"AWS": ROOT}, {"AWS": OTHER_ACCOUNT}, {"AWS": [USER, ROLE]},
-    {"AWS": SESSION}, {"AWS": FEDERATED}, {"Service": ["logs.amazonaws.com", "ec2.amazonaws.com"]},
-]  # fmt: skip
+    "*",
+    "*",
+    {"AWS": "*"},
+    {"AWS": ACCOUNT},
+    {"AWS": ROOT},
+    {"AWS": OTHER_ACCOUNT},
+    {"AWS": [USER, ROLE]},
+    {"AWS": SESSION},
+    {"AWS": FEDERATED},
+    {"Service": ["logs.amazonaws.com", "ec2.amazonaws.com"]},
+]
 OPEN: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
@@ -82,7 +124,7 @@ class Dice:
     """Draws the parts of cases from one source of randomness."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311
+        self._random = random.Random(seed)
 
     def one_of(self, values: list[Any]) -> Any:
         return self._random.choice(values)
@@ -101,7 +143,9 @@ class Dice:
                 block.setdefault("Null", {})[key] = self.one_of(["true", "false"])
                 continue
             is_list = isinstance(CONTEXT[key][0], list)
-            prefix = self.one_of(["ForAllValues:", "ForAnyValue:", "ForAnyValue:", ""] if is_list else ["", "", "ForAnyValue:"])
+            prefix = self.one_of(
+                ["ForAllValues:", "ForAnyValue:", "ForAnyValue:", ""] if is_list else ["", "", "ForAnyValue:"]
+            )
             operator = prefix + self.one_of(operators) + self.one_of(["", "", "IfExists"])
             block.setdefault(operator, {})[key.upper() if self.often(0.1) else key] = self.some(wanted)
         return block
@@ -143,6 +187,8 @@ class Dice:
         context["aws:PrincipalTag/team"] = self.one_of(CONTEXT["aws:PrincipalTag/team"])
         # Without a trust policy the other evaluator lets identity policies decide; ours never does.
         has_resource_policy = action == "sts:AssumeRole" or self.often(0.6)
+        if caller is None and action == "sts:AssumeRole":
+            caller, is_principal = USER, True  # STS takes no unsigned request to assume a role
         return {
             "id": "random",
             "request": {

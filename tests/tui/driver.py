@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,9 +39,14 @@ class GivenSource:
 
     def start(self, report: Report, ended: Ended) -> None:
         self.report = report
-        for event in self._events:
-            report(event)
-        ended(self._error)
+
+        def run() -> None:
+            for event in self._events:
+                report(event)
+            ended(self._error)
+
+        self._thread = threading.Thread(target=run)
+        self._thread.start()
 
     def refresh(self, scope: Scope | None = None, record_type: type[Record] | None = None) -> str:
         self.refreshed.append(scope)
@@ -48,6 +54,7 @@ class GivenSource:
 
     def close(self) -> None:
         self.report = None
+        self._thread.join()
 
 
 @dataclass

@@ -18,10 +18,11 @@ from vpce_tui.reach.addresses import parse_address
 from vpce_tui.reach.clients import client_classes
 from vpce_tui.reach.world import world_of
 from vpce_tui.resources.network_interface import NetworkInterface, addresses
+from vpce_tui.resources.relations import by_address
 
 INTERNET: Final = "internet"
-INTERNET_ADDRESSES: Final = {4: "203.0.113.1", 6: "2001:db8::1"}
-"""Addresses of blocks kept for documentation (RFC 5737, RFC 3849): nobody has a route for these alone."""
+_DOCUMENTATION: Final = {4: ("192.0.2.", "198.51.100.", "203.0.113."), 6: ("2001:db8:ffff::",)}
+"""Blocks kept for documentation (RFC 5737, RFC 3849): nobody has a route for one of their addresses alone."""
 INTERNET_PORTS: Final = (443, 80)
 """What is asked of the internet unless an expectation names ports."""
 
@@ -42,8 +43,8 @@ def judge_flows(expectation: Expectation, chosen: Sequence[NetworkInterface], to
     """
     for alike in _classes(chosen, topology):
         for destination in expectation.destinations:
-            for words, port in _questions(expectation, destination, alike.interface):
-                yield _judged(expectation, alike, words, port, topology)
+            for question in _questions(expectation, destination, alike.interface, topology):
+                yield _judged(expectation, alike, question, topology)
 
 
 def _classes(chosen: Sequence[NetworkInterface], topology: Topology) -> list[_Alike]:
@@ -56,31 +57,53 @@ def _classes(chosen: Sequence[NetworkInterface], topology: Topology) -> list[_Al
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    words: str
+    """What is asked of the tracer."""
+    port: int | None
+    says: str
+
+
 def _questions(
-    expectation: Expectation, destination: str, interface: NetworkInterface
-) -> Iterator[tuple[str, int | None]]:
+    expectation: Expectation, destination: str, interface: NetworkInterface, topology: Topology
+) -> Iterator[_Question]:
     if destination != INTERNET:
-        yield from ((destination, port) for port in expectation.ports or (None,))
+        for port in expectation.ports or (None,):
+            yield _Question(destination, port, f"to {destination}{_port_says(port)}")
         return
     # Each of the interface's families is a way out of its own.
     parsed = (parse_address(text) for text in addresses(interface))
-    families = {address.version for address in parsed if address is not None}
-    is_portless = expectation.protocol.lower() not in ("tcp", "udp", "6", "17")
-    for family in sorted(families):
-        for port in expectation.ports or ((None,) if is_portless else INTERNET_PORTS):
-            yield INTERNET_ADDRESSES[family], port
+    has_ports = expectation.protocol.lower() in ("tcp", "udp", "6", "17")
+    for version in sorted({address.version for address in parsed if address is not None}):
+        address = _somewhere(version, topology)
+        for port in expectation.ports or (INTERNET_PORTS if has_ports else (None,)):
+            yield _Question(address, port, f"to the internet ({address}){_port_says(port)}")
 
 
-def _judged(expectation: Expectation, alike: _Alike, words: str, port: int | None, topology: Topology) -> Evidence:
+def _port_says(port: int | None) -> str:
+    return f" port {port}" if port is not None else ""
+
+
+def _somewhere(version: int, topology: Topology) -> str:
+    """Return a public address that no interface here owns: made-up networks use these blocks as well."""
+    for block in _DOCUMENTATION[version]:
+        for last in range(1, 255):
+            address = f"{block}{last}"
+            if not topology.indexed(NetworkInterface, by_address, address):
+                return address
+    raise UnknownAnswerError("every address that stands for the internet belongs to an interface here")
+
+
+def _judged(expectation: Expectation, alike: _Alike, question: _Question, topology: Topology) -> Evidence:
     interface_id = alike.interface.network_interface_id
-    goal = f"the internet ({words})" if words in INTERNET_ADDRESSES.values() else words
-    asked = f"to {goal}{f' port {port}' if port is not None else ''}"
+    flow = Flow(interface_id, question.words, protocol=expectation.protocol, port=question.port)
     try:
-        found = trace(Flow(interface_id, words, protocol=expectation.protocol, port=port), topology, fixes=False)
+        found = trace(flow, topology, fixes=False)
     except UnknownAnswerError as error:
-        return Evidence(interface_id, asked, Outcome.UNKNOWN, error.message, count=alike.count)
+        return Evidence(interface_id, question.says, Outcome.UNKNOWN, error.message, count=alike.count)
     outcome, text, component, code = _answer(expectation, found)
-    return Evidence(interface_id, asked, outcome, text, component, code, alike.count)
+    return Evidence(interface_id, question.says, outcome, text, component, code, alike.count)
 
 
 def _answer(expectation: Expectation, found: Trace) -> tuple[Outcome, str, str, str]:

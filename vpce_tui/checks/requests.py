@@ -3,7 +3,7 @@
 Only the endpoint's policy is asked: it is the one that an endpoint's owner writes. The context of each request is
 derived for the path through that endpoint; a key that decides and cannot be told makes the answer unknown.
 "Outside of an organization" is asked as several callers: a role of another organization's account, of an account in no
-organization, nobody at all, and each foreign account that the policy itself names.
+organization, nobody at all, and whom the policy itself names of accounts that were not read.
 Source: PrivateLink Guide, "Control access to VPC endpoints using endpoint policies"; IAM User Guide, "AWS global
 condition context keys".
 """
@@ -41,6 +41,7 @@ STRANGER_ACCOUNT: Final = "999900009999"
 """An account that AWS has given to nobody we know of; a policy that names it names it on purpose."""
 _ROLE: Final = "arn:aws:iam::{account}:role/somebody"
 _OTHER_ORGANIZATIONS: Final = ("o-zzzzzzzzzz", "o-yyyyyyyyyy")
+_PRINCIPAL: Final = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::([0-9]{12}):[A-Za-z-]+/[A-Za-z0-9+=,.@_/-]+")
 _ACCOUNT: Final = re.compile(r"(?<![0-9A-Za-z-])[0-9]{12}(?![0-9A-Za-z-])")
 
 
@@ -112,14 +113,21 @@ def _callers(expectation: Expectation, document: PolicyDocument | None, ours: se
 def _strangers(organization: str, document: PolicyDocument | None, ours: set[str]) -> Iterator[_Caller]:
     other = next(each for each in _OTHER_ORGANIZATIONS if each != organization)
     elsewhere = Membership(other, (f"{other}/r-zzzz/ou-zzzz-zzzzzzzz/",))
-    named = _ACCOUNT.findall(document.text) if document is not None else []
-    accounts = [account for account in dict.fromkeys(named) if account not in ours]
-    for account in (STRANGER_ACCOUNT, *accounts):
-        role = _ROLE.format(account=account)
-        yield _Caller(CallerFacts(role, membership=elsewhere), f"a role of {account}, in another organization")
     role = _ROLE.format(account=STRANGER_ACCOUNT)
+    yield _Caller(CallerFacts(role, membership=elsewhere), f"a role of {STRANGER_ACCOUNT}, in another organization")
+    for name in _named_strangers(document.text if document is not None else "", ours):
+        yield _Caller(CallerFacts(name, membership=elsewhere), f"{name}, in another organization")
     yield _Caller(CallerFacts(role, membership=Membership()), f"a role of {STRANGER_ACCOUNT}, in no organization")
     yield _Caller(CallerFacts(None), "nobody (unsigned)")
+
+
+def _named_strangers(text: str, ours: set[str]) -> list[str]:
+    """Return principals of the foreign accounts that a policy names: as it names them, a role, the root user."""
+    named = [match[0] for match in _PRINCIPAL.finditer(text) if match[1] not in ours]
+    for account in dict.fromkeys(_ACCOUNT.findall(text)):
+        if account not in ours:
+            named += [_ROLE.format(account=account), f"arn:aws:iam::{account}:root"]
+    return list(dict.fromkeys(named))
 
 
 def _request(

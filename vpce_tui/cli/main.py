@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "diff": ("diff", "Say what changed between two snapshots, and what that means."),
     "check": ("check", "Say whether the network keeps to what a file expects of it."),
     "export": ("export", "Write a report, a drawing or Terraform import blocks."),
+    "workload": ("workload", "Say whether a subnet reaches all that a workload needs."),
     "simulate": ("simulate", "Evaluate policies for requests given as JSON."),
     "lint-policy": ("lint_policy", "Find mistakes in a policy document."),
     "doctor": ("doctor", "Say what is installed, whose credentials are used and what they may read."),

@@ -151,6 +151,11 @@ class Networks(Filters):
             )
         )
 
+    @property
+    def latest_vpc(self) -> Vpc:
+        """The VPC that is meant where none is given."""
+        return self._vpc_of(None)
+
     def _vpc_of(self, vpc: Vpc | None) -> Vpc:
         return vpc or self._vpc or self.vpc()
 

@@ -75,10 +75,8 @@ class CompiledCondition:
         return self._answer(_MATCHED if met else _NOT_MATCHED, reason, entry.values if entry else ())
 
     def _absent(self, full: FullOperator) -> ElementMatch:
-        if full.set_operator:
-            met = full.set_operator == "ForAllValues"
-        else:
-            met = full.if_exists or full.operator.negated
+        alone = full.if_exists or full.operator.negated
+        met = full.set_operator == "ForAllValues" if full.set_operator else alone
         warnings = (_IF_EXISTS_IN_VAIN,) if full.if_exists and not met else ()
         return self._answer(_MATCHED if met else _NOT_MATCHED, Reason.KEY_MISSING, (), warnings)
 

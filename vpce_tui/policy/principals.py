@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import Final
 
 
 class CallerKind(enum.Enum):
@@ -46,6 +47,8 @@ class Principal:
 
 
 ANONYMOUS = Principal(CallerKind.ANONYMOUS, "")
+COGNITO_IDENTITY: Final = "cognito-identity.amazonaws.com"
+"""An identity provider whose name looks like a service's."""
 
 
 def read_principal(name: str | None, principal_arn: str | None = None) -> Principal:
@@ -57,6 +60,8 @@ def read_principal(name: str | None, principal_arn: str | None = None) -> Princi
         return _from_arn(name, parts, principal_arn)
     if name.isdigit() and len(name) == 12:
         return Principal(CallerKind.ACCOUNT, name, account=name)
+    if name == COGNITO_IDENTITY:
+        return Principal(CallerKind.IDENTITY_PROVIDER, name)
     if name.endswith((".amazonaws.com", ".amazonaws.com.cn")):
         return Principal(CallerKind.SERVICE, name)
     if "." in name:

@@ -16,6 +16,8 @@ from vpce_tui.policy.principals import Principal, read_principal
 
 _VALUE_TYPES: Final = "a string, a number, true, false or a list of these"
 
+_FEDERATED_ACTIONS: Final = frozenset({"sts:assumerolewithwebidentity", "sts:assumerolewithsaml"})
+
 ContextValue = str | bool | int | float | Sequence[str | bool | int | float]
 
 
@@ -73,7 +75,14 @@ class AuthorizationRequest:
         object.__setattr__(self, "resource_parts", tuple(self.resource.split(":", 5)))
         role_entry = entries.get("aws:principalarn")
         principal_arn = role_entry.values[0] if role_entry and role_entry.values else None
-        object.__setattr__(self, "caller", read_principal(self.principal, principal_arn))
+        object.__setattr__(self, "caller", read_principal(self._caller_name(entries), principal_arn))
+
+    def _caller_name(self, entries: Mapping[str, ContextEntry]) -> str | None:
+        """Return the principal, or the identity provider that vouches for an unsigned request to assume a role."""
+        provider = entries.get("aws:federatedprovider")
+        if self.principal is None and self.action.lower() in _FEDERATED_ACTIONS and provider and provider.values:
+            return provider.values[0]
+        return self.principal
 
     def entry(self, key: str) -> ContextEntry | None:
         """Return a context key's entry, or None where the request does not carry it."""

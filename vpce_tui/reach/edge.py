@@ -1,7 +1,7 @@
 """Does an edge route table lead replies elsewhere?
 
 A route table that is associated with a gateway decides for packets that come in through it: usually to the VPC itself,
-sometimes to an appliance first (R12).
+sometimes to an appliance first.
 Source: VPC User Guide, "Gateway route tables".
 """
 

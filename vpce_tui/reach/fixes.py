@@ -1,7 +1,7 @@
 """Does a proposed change really remove a block?
 
 Every proposal of a blocking step is made on a copy of the topology and the flow is traced there again. Only what made
-the block disappear is offered; nothing else is ever shown as a fix.
+the block disappear keeps its edit; advice that no copy can try stays a sentence without one.
 """
 
 from __future__ import annotations

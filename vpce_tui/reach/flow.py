@@ -244,7 +244,7 @@ def port_of(flow: Flow, destination: Destination) -> int | None:
 
 
 def client_ports(world: World, interface: NetworkInterface, scope: Scope, source_port: int | None) -> PortSet:
-    """Return the ports that a client at the interface sends from (N7): its own, or its system's ephemeral range."""
+    """Return the ports that a client at the interface sends from: its own, or its system's ephemeral range."""
     if source_port is not None:
         return ((source_port, source_port),)
     kind = (interface.interface_type or "interface").lower()

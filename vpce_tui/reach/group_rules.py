@@ -1,7 +1,7 @@
 """Which rules does a security group have, and which traffic do they speak of?
 
 `-1` means every protocol; TCP and UDP have ports, where a missing or negative end leaves the interval open; ICMP has a
-type and a code, -1 for any, and any type with one code matches nothing; other protocols have a number only (S4).
+type and a code, -1 for any, and any type with one code matches nothing; other protocols have a number only.
 Source: EC2 API Reference, IpPermission; VPC User Guide, "Security group rules".
 """
 
@@ -70,7 +70,7 @@ def _rule(index: int, permission: IpPermission) -> GroupRule:
 
 
 def matches_traffic(rule: GroupRule, packet: Packet) -> bool:
-    """Say whether the rule speaks of the packet's protocol and port, or ICMP type and code (S4)."""
+    """Say whether the rule speaks of the packet's protocol and port, or ICMP type and code."""
     if rule.every_protocol:
         return True
     if packet.protocol is None or rule.protocol != packet.protocol:

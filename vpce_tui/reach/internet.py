@@ -1,6 +1,6 @@
 """What does an internet gateway do with a packet?
 
-It carries packets of interfaces that have a public address, to public addresses only (R13); Block Public Access may
+It carries packets of interfaces that have a public address, to public addresses only; Block Public Access may
 stop them. What has its public address on an interface that is known comes in again there and is judged to its groups;
 anything else on the internet is reached by definition. An egress-only gateway does the same for IPv6, outbound.
 Source: VPC User Guide, "Enable internet access using an internet gateway", "Egress-only internet gateways".
@@ -91,7 +91,7 @@ def _check_destination(walk: Walk, gateway_id: str) -> None:
 
 
 def _public_source(walk: Walk, spot: Spot, gateway_id: str) -> Address | None:
-    """Return the public address that the packet leaves with; write a block where it has none (R13)."""
+    """Return the public address that the packet leaves with; write a block where it has none."""
     if walk.packet.source.version == 6:
         if spot.interface is not None and spot.interface.deny_all_igw_traffic:
             walk.blocks(

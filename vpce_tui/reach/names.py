@@ -1,10 +1,10 @@
 """Which addresses does a name have inside a VPC, and why these?
 
-The private DNS of an endpoint is a zone of AWS's that only its own VPC sees (D2), and only with both DNS attributes on
-(D1); its names may be wildcards (D4). A VPC's own zones and rules come before public DNS, the most specific first. Own
-name servers (DHCP options) may or may not ask Amazon's: both answers are then possible, and the trace is certain only
-where both lead to the same verdict (D9). Names of endpoints themselves (`vpce-….vpce.amazonaws.com`) are public and
-have private addresses (D3). Everything else has public addresses: of a prefix list where the service has one.
+The private DNS of an endpoint is a zone of AWS's that only its own VPC sees, and only with both DNS attributes on; its
+names may be wildcards. A VPC's own zones and rules come before public DNS, the most specific first. Own name servers
+(DHCP options) may or may not ask Amazon's: both answers are then possible, and the trace is certain only where both
+lead to the same verdict. Names of endpoints themselves (`vpce-….vpce.amazonaws.com`) are public and have private
+addresses. Everything else has public addresses: of a prefix list where the service has one.
 Source: VPC User Guide, "DNS attributes for your VPC"; PrivateLink Guide, "Private DNS names"; Amazon S3 User Guide,
 "AWS PrivateLink for Amazon S3"; Route 53 Developer Guide.
 """

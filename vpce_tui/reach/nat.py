@@ -2,7 +2,7 @@
 
 A zonal one stands in a subnet: the packet enters that subnet by its ACL, leaves it as the gateway's own and follows
 that subnet's table. A regional one has no subnet but addresses by zone. Both serve interfaces of their own VPC and what
-a transit gateway brings, never a peer's (R14).
+a transit gateway brings, never a peer's.
 Source: VPC User Guide, "NAT gateways", "Regional NAT gateways".
 """
 

@@ -1,8 +1,8 @@
 """Does a subnet's network ACL let a packet pass, and for which of its ports?
 
-Entries apply in number order and the first match decides; what no entry matches is refused (N1). ACLs are stateless:
+Entries apply in number order and the first match decides; what no entry matches is refused. ACLs are stateless:
 the reply is asked about too, and as it goes to whatever port the client chose, the answer is a set of ports: none, some
-or all of them (N6, N7). Entries know address blocks only (N4), and protocol -1 means every port (N5).
+or all of them. Entries know address blocks only, and protocol -1 means every port.
 Source: VPC User Guide, "Control subnet traffic with network access control lists".
 """
 

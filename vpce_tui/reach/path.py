@@ -65,7 +65,7 @@ def judge_path(
     `start` is the source interface and its subnet, `ports` are the client's: where replies go to. `intended` is the
     interface that the destination should belong to, where that is known.
     """
-    forward = Walk(world, packet, Direction.FORWARD, follow, source=start.interface)
+    forward = Walk(world=world, packet=packet, direction=Direction.FORWARD, follow=follow, source=start.interface)
     legs = [_Leg(start, packet, ports)]
     arrival = forward.set_out(start)
     nat: Via | None = None
@@ -149,7 +149,7 @@ def _beyond_a_block(
     subnet = world.topology.find(Subnet, intended.subnet_id, scope)
     if not isinstance(subnet, Subnet):
         return []
-    rest = Walk(world, packet, Direction.FORWARD, follow, source=start.interface)
+    rest = Walk(world=world, packet=packet, direction=Direction.FORWARD, follow=follow, source=start.interface)
     rest.acl(scope, subnet, egress=False)
     rest.reach_interface(scope, intended.vpc_id or "", subnet, intended)
     return rest.steps
@@ -175,7 +175,14 @@ def _return(
     if reply is None:
         return [], []
     if arrival.kind == "interface" and arrival.spot is not None:
-        walk = Walk(world, reply, Direction.RETURN, follow, source=arrival.interface, stateful=True)
+        walk = Walk(
+            world=world,
+            packet=reply,
+            direction=Direction.RETURN,
+            follow=follow,
+            source=arrival.interface,
+            stateful=True,
+        )
         back = walk.set_out(arrival.spot)
         steps += walk.steps
         left_out += walk.not_evaluated
@@ -195,7 +202,7 @@ def _return(
         answer = client.packet.reply(client.ports)
         if answer is None:
             break
-        walk = Walk(world, answer, Direction.RETURN, follow, source=None, stateful=True)
+        walk = Walk(world=world, packet=answer, direction=Direction.RETURN, follow=follow, source=None, stateful=True)
         back = walk.set_out(legs[place].spot)
         steps += walk.steps
         if back.interface is not None and client.spot.interface is not None:
@@ -207,7 +214,7 @@ def _enter(world: World, spot: Spot, reply: Packet | None) -> list[Step]:
     """Return the step of a reply that comes into a subnet from a gateway."""
     if reply is None:
         return []
-    walk = Walk(world, reply, Direction.RETURN, follow, source=None, stateful=True)
+    walk = Walk(world=world, packet=reply, direction=Direction.RETURN, follow=follow, source=None, stateful=True)
     walk.acl(spot.scope, spot.subnet, egress=False)
     return walk.steps
 

@@ -1,6 +1,6 @@
 """What does a peering connection do with a packet?
 
-It carries addresses of the two VPCs it joins and nothing else: no public addresses, no third network (R15).
+It carries addresses of the two VPCs it joins and nothing else: no public addresses, no third network.
 Source: VPC Peering Guide, "Limitations".
 """
 

@@ -1,8 +1,8 @@
 """Which ports of a range do rules let through: none, some, all?
 
 A set of ports is a tuple of inclusive intervals, sorted, that neither touch nor overlap.
-Source: VPC User Guide, "Ephemeral ports" (what clients of which system choose from); R-numbers: NAT gateways and load
-balancers take their own source port from 1024–65535.
+Source: VPC User Guide, "Ephemeral ports": what clients of which system choose from; NAT gateways, load balancers and
+Lambda functions choose from 1024–65535.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which endpoint of a VPC answers a name, and with which addresses?
 
-Private DNS is a zone that only the endpoint's own VPC sees (D2); the names it holds are the endpoint's DNS entries,
-some of them wildcards (D4). The endpoint's own names (`vpce-….vpce.amazonaws.com`) are public: regional, one for each
-zone, or below either (D3).
+Private DNS is a zone that only the endpoint's own VPC sees; the names it holds are the endpoint's DNS entries,
+some of them wildcards. The endpoint's own names (`vpce-….vpce.amazonaws.com`) are public: regional, one for each
+zone, or below either.
 Source: PrivateLink Guide, "Private DNS names" and "DNS names of an interface endpoint"; Amazon S3 User Guide, "AWS
 PrivateLink for Amazon S3".
 """

@@ -2,7 +2,7 @@
 
 S3 and DynamoDB have the blocks of their prefix lists; every other service has addresses that nobody can list, so all of
 the internet's stand for them. Beside the answer stands the reason: private DNS is off, an attribute is off, the host is
-a global or legacy one that private DNS does not cover (D6), or the endpoint is in another VPC (D2).
+a global or legacy one that private DNS does not cover, or the endpoint is in another VPC.
 Source: VPC User Guide, "AWS-managed prefix lists"; PrivateLink Guide, "Private DNS names".
 """
 
@@ -156,7 +156,7 @@ def _uncovered(host: str, endpoint: VpcEndpoint) -> Step:
 
 
 def _elsewhere(world: World, spot: Spot, host: str, service: str) -> Step | None:
-    """Return the warning that another VPC has the endpoint, whose private DNS this VPC does not see (D2)."""
+    """Return the warning that another VPC has the endpoint, whose private DNS this VPC does not see."""
     others = world.remember(("private DNS elsewhere", service), lambda: _holders(world, service))
     for endpoint in others:
         if endpoint.vpc_id != spot.vpc_id:

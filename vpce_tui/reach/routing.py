@@ -1,8 +1,8 @@
 """Which route does a VPC's router take for an address, and why not another?
 
-The longest matching prefix wins; a prefix list counts as the blocks in it (R2, R3). On the same block a static route
-beats a prefix list's and that beats a propagated one (R4), and within the VPC's own blocks the local route beats every
-propagated route. A blackhole route wins like any other and drops the packet (R6). Two prefix lists that overlap and
+The longest matching prefix wins; a prefix list counts as the blocks in it. On the same block a static route
+beats a prefix list's and that beats a propagated one, and within the VPC's own blocks the local route beats every
+propagated route. A blackhole route wins like any other and drops the packet. Two prefix lists that overlap and
 lead to different targets leave the choice to AWS: that is told as ambiguous, never guessed.
 Source: VPC User Guide, "Route priority" and "Configure route tables".
 """

@@ -1,8 +1,8 @@
 """Do the security groups of an interface let a packet pass?
 
-Groups only allow; the rules of all groups of an interface are one union (S1). They are stateful, so only the first
-packet of a flow is judged (S2). A rule that names a group means the private addresses of the interfaces that carry it
-(S5), as long as the path keeps that knowledge (S6). A group that was not read decides nothing unless another allows.
+Groups only allow; the rules of all groups of an interface are one union. They are stateful, so only the first packet of
+a flow is judged. A rule that names a group means the private addresses of the interfaces that carry it, as long as the
+path keeps that knowledge. A group that was not read decides nothing unless another allows.
 Source: VPC User Guide, "Security group rules"; EC2 API Reference, IpPermission.
 """
 
@@ -17,7 +17,7 @@ from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Address, Block, in_any, is_public, parse_blocks
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.edits import AddGroupRule, Edit
-from vpce_tui.reach.group_rules import GroupRule, matches_traffic, rule_says, rules_of
+from vpce_tui.reach.group_rules import GroupRule, matches_traffic, rule_id, rule_says, rules_of
 from vpce_tui.reach.packets import ICMP, ICMPV6, TCP, UDP, Packet, protocol_name
 from vpce_tui.reach.remedies import aws_lists_holding
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step

@@ -1,6 +1,6 @@
 """Can the source send at all?
 
-Its interface must be in use; endpoints answer and never ask (I5). An instance that does not run sends nothing now,
+Its interface must be in use; endpoints answer and never ask. An instance that does not run sends nothing now,
 which is said and does not change what the network would do.
 """
 

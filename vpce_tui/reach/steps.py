@@ -67,7 +67,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):
     code: str = ""
     text: str
     fix: str = ""
-    """What removes this block, tried on a copy of the topology; empty where nothing tried did."""
+    """What helps: with `edits` a change that was tried on a copy and removed this block, else advice that no copy can
+    try (ask a provider, add a zone to an attachment); empty where nothing is known."""
     edits: tuple[Edit, ...] = ()
     """What may be tried against this block, the gentlest first; in a finished trace only what was found to help."""
 

@@ -114,7 +114,7 @@ def _doubt(resolution: Resolution, judged: Sequence[Judged]) -> Step:
 
 
 def _dualstack(world: World, question: Question, resolution: Resolution, shown: Judged) -> list[Step]:
-    """Return a warning where the IPv6 addresses of a name do not go the way of its IPv4 addresses (G9)."""
+    """Return a warning where the IPv6 addresses of a name do not go the way of its IPv4 addresses."""
     assert resolution.ipv6 is not None
     other = judge(world, question, resolution.ipv6)
     if shown.path.via is not None and other.path.via == shown.path.via and other.verdict == shown.verdict:

@@ -1,6 +1,6 @@
 """Does a transit gateway carry a packet from one attachment to another?
 
-The source's zone must have a subnet in its VPC's attachment (R16); `transit_tables` says which attachment is next, and
+The source's zone must have a subnet in its VPC's attachment; `transit_tables` says which attachment is next, and
 it leads into a VPC, to another transit gateway, or out by VPN. References to security groups survive only where both
 attachments say so. An attachment's subnet sees packets from the VPC by its ACL's inbound rules, those for it by the
 outbound ones.
@@ -80,7 +80,7 @@ def _in_state(walk: Walk, attachment_id: str, state: str | None) -> bool:
 
 
 def _zone_is_attached(walk: Walk, attachment: TransitGatewayVpcAttachment, spot: Spot) -> bool:
-    """Say whether the subnet's zone has a subnet in the attachment (R16)."""
+    """Say whether the subnet's zone has a subnet in the attachment."""
     zones = set()
     for subnet_id in attachment.subnet_ids:
         subnet = walk.world.topology.find(Subnet, subnet_id, spot.scope)
@@ -181,7 +181,7 @@ def _leave(
             connections = connections_of_gateway(walk, gateway_id, attachment.resource_id or "", spot.scope)
             if connections:
                 return leave_by_vpn(walk, gateway_id, connections)
-        if kind == "peering":
+        if kind in ("peering", "tgw-peering"):
             return _to_peer(walk, gateway_id, attachment, spot)
         text = f"{attachment_id} leads to {kind or 'something'} {attachment.resource_id or ''} that was not read"
         walk.cannot_tell(Stage.TRANSIT, Code.UNKNOWN_RESOURCE, text.strip(), component=attachment_id)

@@ -95,9 +95,7 @@ def choose_transit_route(walk: Walk, table_id: str, scope: Scope) -> TransitRout
             Code.TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT,
             f"{table_id} has no route for {walk.packet.destination}",
             component=table_id,
-            fix=f"aws ec2 create-transit-gateway-route --transit-gateway-route-table-id {table_id} "
-            f"--destination-cidr-block {walk.packet.destination}/{32 if walk.packet.destination.version == 4 else 128}"
-            " --transit-gateway-attachment-id tgw-attach-…",
+            fix=f"add a route for {walk.packet.destination} to {table_id}, or let its VPC's attachment propagate to it",
         )
     else:
         walk.cannot_tell(

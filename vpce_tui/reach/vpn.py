@@ -1,7 +1,9 @@
 """Where does a packet go that a route sends to a virtual private gateway?
 
-Out of AWS, through VPN connections or Direct Connect. What a static VPN does not have a route for is dropped; what
-stands behind the customer's router no AWS call tells, so it is noted as not evaluated.
+Out of AWS, through VPN connections or Direct Connect. What a static VPN does not have a route for is dropped; while its
+tunnels are down its routes stand, which is a warning: telemetry is of one moment. BGP lives in the tunnels, so that a
+dynamic VPN without any has no route at all. What stands behind the customer's router no AWS call tells, so it is noted
+as not evaluated.
 Source: Site-to-Site VPN Guide, "Route tables and VPN route priority".
 """
 
@@ -77,27 +79,26 @@ def leave_by_vpn(walk: Walk, gateway_id: str, connections: Iterable[VpnConnectio
         )
         return STOPPED
     up = [item for item in taking if _is_up(item)]
-    if not up:
-        walk.blocks(
-            Stage.TRANSIT,
-            Code.BAD_STATE_VPN,
-            f"no tunnel of {taking[0].vpn_connection_id} is up",
-            component=taking[0].vpn_connection_id,
-        )
+    chosen = (up or [item for item in taking if _is_static(item)] or taking)[0].vpn_connection_id
+    if up:
+        text = f"{chosen} carries it out of AWS; what happens there is not evaluated"
+        walk.tell(Stage.TRANSIT, Outcome.WARN, text, component=chosen)
+    elif any(_is_static(item) for item in taking):
+        text = f"{chosen} has a static route for it, but no tunnel was up when it was read"
+        walk.tell(Stage.TRANSIT, Outcome.WARN, text, component=chosen, code=Code.BAD_STATE_VPN)
     else:
-        walk.tell(
-            Stage.TRANSIT,
-            Outcome.WARN,
-            f"{up[0].vpn_connection_id} carries it out of AWS; what happens there is not evaluated",
-            component=up[0].vpn_connection_id,
-        )
+        text = f"no tunnel of {chosen} is up, so BGP announces no route for {walk.packet.destination}"
+        walk.blocks(Stage.TRANSIT, Code.BAD_STATE_VPN, text, component=chosen)
     walk.leaves_out("onPremises")
     return Arrival("outside", walk.via)
 
 
+def _is_static(connection: VpnConnection) -> bool:
+    return connection.options is not None and bool(connection.options.static_routes_only)
+
+
 def _takes(connection: VpnConnection, walk: Walk) -> bool:
-    static = connection.options is not None and connection.options.static_routes_only
-    if not static:
+    if not _is_static(connection):
         return True  # BGP: what the other side announces is not in the answer
     written = [item.destination_cidr_block or "" for item in connection.routes if _usable(item.state)]
     return in_any(walk.packet.destination, parse_blocks(written))

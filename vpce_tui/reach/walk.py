@@ -21,7 +21,8 @@ from vpce_tui.reach.edits import Edit, RemoveRoute
 from vpce_tui.reach.endpoints import endpoint_of, is_endpoint_interface, protocol_step, state_step
 from vpce_tui.reach.packets import Packet
 from vpce_tui.reach.security_groups import OtherEnd, Peer
-from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Via
+from vpce_tui.reach.steps import Stage, Via
+from vpce_tui.reach.telling import Telling
 from vpce_tui.reach.world import World
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.relations import EffectiveRouteTable, effective_route_table
@@ -63,13 +64,12 @@ Follow = Callable[["Walk", str, Spot, RouteTable], Arrival]
 """Goes on through the target of a route: a gateway, an interface, or `local`."""
 
 
-@dataclass(slots=True)
-class Walk:
+@dataclass(slots=True, kw_only=True)
+class Walk(Telling):
     """One packet on its way."""
 
     world: World
     packet: Packet
-    direction: Direction
     follow: Follow
     source: NetworkInterface | None
     """Whose groups the packet carries with it; None where its origin is not an interface that was read."""
@@ -78,72 +78,17 @@ class Walk:
     lost: str = ""
     """Why groups of the source are no longer known to the destination."""
     group_lookup_failed: bool = False
-    steps: list[Step] = field(default_factory=list)
-    not_evaluated: list[str] = field(default_factory=list)
     via: Via | None = None
     """The last gateway that carried it out of its VPC."""
     hops: int = 0
     seen: set[tuple[str, str]] = field(default_factory=set)
 
-    # --- telling -----------------------------------------------------------------------------------------------------
-
-    def tell(
-        self,
-        stage: Stage,
-        verdict: Outcome,
-        text: str,
-        *,
-        component: str = "",
-        rule: str = "",
-        code: str = "",
-        fix: str = "",
-        edits: tuple[Edit, ...] = (),
-    ) -> None:
-        """Write a step."""
-        self.steps.append(
-            Step(
-                direction=self.direction,
-                stage=stage,
-                component=component,
-                rule=rule,
-                verdict=verdict,
-                code=code,
-                text=text,
-                fix=fix,
-                edits=edits,
-            )
-        )
-
-    def passes(self, stage: Stage, text: str, *, component: str = "", rule: str = "") -> None:
-        self.tell(stage, Outcome.PASS, text, component=component, rule=rule)
-
-    def blocks(
-        self,
-        stage: Stage,
-        code: str,
-        text: str,
-        *,
-        component: str = "",
-        rule: str = "",
-        fix: str = "",
-        edits: tuple[Edit, ...] = (),
-    ) -> None:
-        self.tell(stage, Outcome.BLOCK, text, component=component, rule=rule, code=code, fix=fix, edits=edits)
-
-    def cannot_tell(self, stage: Stage, code: str, text: str, *, component: str = "", rule: str = "") -> None:
-        self.tell(stage, Outcome.UNKNOWN, text, component=component, rule=rule, code=code)
-
-    def leaves_out(self, layer: str) -> None:
-        """Note a layer that was not evaluated."""
-        if layer not in self.not_evaluated:
-            self.not_evaluated.append(layer)
-
     # --- leaving a subnet --------------------------------------------------------------------------------------------
 
     def set_out(self, spot: Spot) -> Arrival:
-        """Follow the packet from an interface: inside the subnet directly, else by ACL and route table (R10, N2).
+        """Follow the packet from an interface: inside the subnet directly, else by ACL and route table.
 
-        Amazon's DNS server and the link-local addresses are AWS's own: no route leads there (R9), nothing filters (N8).
+        Amazon's DNS server and the link-local addresses are AWS's own: no route leads there, nothing filters.
         """
         if in_any(self.packet.destination, LINK_LOCAL) or is_reserved(
             self.world, spot.vpc_id, spot.scope, self.packet.destination
@@ -287,7 +232,7 @@ class Walk:
     # --- arriving ----------------------------------------------------------------------------------------------------
 
     def deliver(self, scope: Scope, vpc_id: str, entered_from: Subnet | None) -> Arrival:
-        """Deliver inside a VPC: find the subnet and the owner of the destination (R11)."""
+        """Deliver inside a VPC: find the subnet and the owner of the destination."""
         subnet = self.world.subnet_at(vpc_id, self.packet.destination)
         if subnet is None:
             if not self.world.complete(Subnet, scope):

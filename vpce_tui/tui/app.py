@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -52,6 +53,12 @@ class VpceApp(App[int]):
 
     def on_unmount(self) -> None:
         self.reading.source.close()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let the explorer take a key before it is passed on, so that keys are obeyed in the order they were typed."""
+        is_key = isinstance(event, events.Key) and self.screen is self.explorer
+        if not (is_key and await self.explorer.take_key(event)):  # type: ignore[arg-type]
+            await super().on_event(event)
 
     def action_save_picture(self) -> None:
         """Save what is on the screen as SVG, in the folder that the program was started in."""

@@ -65,10 +65,12 @@ KEYS: Final = (
     Key("d", "page('dns')", "names and DNS settings", "Inspector"),
     Key("p", "page('policy')", "endpoint policy", "Inspector", "policy", rank=6),
     Key("P", "try_policy", "try a request on the endpoint's policy; edit a copy", "Inspector"),
+    Key("w", "page('reach')", "reach: who can reach it, what it can reach", "Inspector"),
     Key("o", "page('json')", "the record as JSON", "Inspector"),
     Key("t", "trace", "trace: why does this not reach that?", "Questions", "trace", rank=3),
     Key("m", "matrix", "matrix: which subnet reaches which service", "Questions", "matrix", rank=6),
     Key("a", "ask_route", "where would this address or name go? by the route tables here", "Questions"),
+    Key("W", "workload", "workload: all that Session Manager, ECR, EKS, … need from here", "Questions"),
     Key("enter", "follow", "follow: open the branch, the record or the prefix list", "Moving", "follow", rank=1),
     Key("left_square_bracket", "back", "back", "Moving", "back", rank=7),
     Key("right_square_bracket", "forward", "forward", "Moving"),
@@ -83,6 +85,7 @@ KEYS: Final = (
     Key("Y", "copy_arn", "copy the ARN", "Data"),
     Key("c", "copy_json", "copy the record as JSON", "Data"),
     Key("e", "export", "save a snapshot, report or drawing, by the file's ending", "Data", "export", rank=11),
+    Key("D", "compare", "what changed since a snapshot, and what that means", "Data"),
     Key("S", "app.save_picture", "save a picture of the screen (SVG)", "Data"),
     Key("question_mark", "help", "all keys of this place; Enter runs one", "Program", "keys", rank=0),
     Key("ctrl+p", "command_palette", "palette: actions and records by name", "Program"),
@@ -108,9 +111,14 @@ def hints() -> list[tuple[str, str]]:
 
 
 def bindings() -> list[Binding]:
-    """Return the bindings of the explorer; Enter is left to the rows, which post what was chosen."""
+    """Return the bindings of the explorer; Enter is left to the rows, which post what was chosen.
+
+    All have priority, like those of the rows: then the app runs them one after the other as they were typed. Without
+    it each widget would take its keys at its own pace, and what a slow link delivers at once would be taken out of
+    order: `/web` as a filter for nothing and three commands.
+    """
     return [
-        Binding(key.keys, key.action, key.says, show=False, id=key.action.replace("'", ""), priority=key.keys == "tab")
+        Binding(key.keys, key.action, key.says, show=False, id=key.action.replace("'", ""), priority=True)
         for key in KEYS
         if key.keys != "enter"
     ]

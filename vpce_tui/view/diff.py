@@ -83,7 +83,7 @@ def meaning_lines(
     if not cells:
         return []
     names, old_names = Names(after), Names(before)
-    lines = [heading(f"What it means: {counted(len(cells), 'cell')} of subnet × service changed")]
+    lines = [heading(f"What it means: {counted(len(cells), 'pair')} of subnet and service changed")]
     for alike in _alike(cells):
         first = alike[0]
         subnets = [names.of(cell.subnet_id) or old_names.of(cell.subnet_id) or cell.subnet_id for cell in alike]
@@ -171,7 +171,13 @@ def _change_lines(change: Change, signs: Signs) -> Iterator[Line]:
     # What is gone cannot be gone to.
     target = None if change.kind is ChangeKind.REMOVED else Target(change.record_type, change.record_id)
     yield Line(
-        [(f"  {sign} ", style), (change.record_id, "accent"), (f"  {name}", "plain"), (f"  {word}", style)], target
+        [
+            (f"  {sign} ", style),
+            (change.record_id, "accent"),
+            (f"  {name}" if name else "", "plain"),
+            (f"  {word}", style),
+        ],
+        target,
     )
     for member in change.members:
         yield from _member_lines(member, signs)

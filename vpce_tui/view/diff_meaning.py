@@ -207,16 +207,15 @@ class _Examples:
         self._left = MOST_EXAMPLES
 
     def hop(self, earlier: Cell, later: Cell, before: Side, after: Side) -> Hop | None:
-        """Return the step that stands in the way now, or that stood there and no longer does."""
-        if before.verdict == after.verdict:
-            return None
-        side = "before" if after.verdict == Verdict.REACHABLE else "after"
+        """Return the step that stands in the way now, or stood there; where only the way is another, where it parts."""
+        side = "before" if after.verdict == Verdict.REACHABLE != before.verdict else "after"
         cell = earlier if side == "before" else later
         self._left -= 1
         if self._left < 0:
             return Hop(side, "", "", cell.reason, cell.code) if cell.reason else None
+        found = self._trace(side, cell.example, cell.service)
         other = self._trace("after" if side == "before" else "before", cell.example, cell.service)
-        step = _deciding(self._trace(side, cell.example, cell.service), other)
+        step = _parting(found, other) if before.verdict == after.verdict else _deciding(found, other)
         return Hop(side, step.component, step.rule, step.text, str(step.code)) if step is not None else None
 
     def _trace(self, side: str, interface_id: str, service: str) -> Trace | None:
@@ -233,6 +232,16 @@ def _deciding(found: Trace | None, other: Trace | None) -> Step | None:
     alike = {_key(step) for step in other.steps} if other is not None else set()
     refusing = [step for outcome in (Outcome.BLOCK, Outcome.UNKNOWN) for step in found.steps if step.verdict is outcome]
     return next((step for step in refusing if _key(step) not in alike), refusing[0] if refusing else None)
+
+
+def _parting(found: Trace | None, other: Trace | None) -> Step | None:
+    """Return the first step at which another thing, or another rule of it, has its say than on the other side."""
+    if found is None or other is None:
+        return None
+    alike = {(step.direction, step.stage, step.component, step.rule) for step in other.steps}
+    return next(
+        (step for step in found.steps if (step.direction, step.stage, step.component, step.rule) not in alike), None
+    )
 
 
 def _key(step: Step) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def diff_lines(before: PolicyDocument, after: PolicyDocument, names: tuple[str, 
         label, first, last = change.after.label, *change.after.lines
         lines.append(Line([("  ~ ", "warn"), (f"{label}, lines {first}-{last}", "key")]))
         for element in change.elements:
-            old, new = (_element(each, element) for each in (change.before, change.after))
+            old, new = (_element(each, element) or "none" for each in (change.before, change.after))
             lines += [
                 Line([("      - ", "bad"), (f"{element}: ", "muted"), (old, "plain")]),
                 Line([("      + ", "good"), (f"{element}: ", "muted"), (new, "plain")]),

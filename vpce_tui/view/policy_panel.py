@@ -6,7 +6,7 @@ each keystroke (a policy of AWS's largest size takes a few milliseconds).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -18,13 +18,13 @@ from vpce_tui.policy.request_facts import DerivedKey, Origin, Presence, RequestP
 from vpce_tui.view.lines import Line
 from vpce_tui.view.policy_document import DecisionSigns, Mark, PolicyText, marks_of
 from vpce_tui.view.policy_request import Ask, Setting, shown_values
-from vpce_tui.view.policy_verdict import Verdict, verdict
+from vpce_tui.view.policy_verdict import ENDPOINT_UNREAD, Verdict, verdict
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, StyleName
 
 _WORDS: Final = {
     EvalDecision.ALLOWED: "ALLOWED",
-    EvalDecision.EXPLICIT_DENY: "DENIED by a statement",
-    EvalDecision.IMPLICIT_DENY: "DENIED: nothing allows it",
+    EvalDecision.EXPLICIT_DENY: "DENIED",
+    EvalDecision.IMPLICIT_DENY: "DENIED",
     EvalDecision.UNKNOWN: "UNKNOWN",
 }
 _STYLES: Final[dict[EvalDecision, StyleName]] = {
@@ -50,6 +50,17 @@ PATH_WORDS: Final = {
     RequestPath.SERVICE: "by an AWS service as itself",
     RequestPath.UNSIGNED: "unsigned, through this endpoint",
 }
+_ORIGINS: Final = (
+    Origin.EDIT,
+    Origin.PATH,
+    Origin.ENDPOINT,
+    Origin.CALLER,
+    Origin.RESOURCE,
+    Origin.SERVICE,
+    Origin.REQUEST,
+    Origin.CLOCK,
+)
+"""Keys of the network first: they are what an endpoint changes."""
 MOST_LINES_OF_A_KIND: Final = 12
 
 
@@ -136,13 +147,24 @@ def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
         return [(f"{signs.unknown} no request yet: ", "unknown"), (found.error, "plain")]
     sign, style = sign_of(found, signs)
     runs: list[Run] = [(f"{sign} {_WORDS[found.decision]}", style)]
-    if found.result is not None and found.result.blocked_by:
-        runs.append((f"  by the {', '.join(LAYER_NAMES[each] for each in found.result.blocked_by)}", "plain"))
+    if found.result is not None:
+        denying = [layer.layer for layer in found.result.layers if layer.decision is EvalDecision.EXPLICIT_DENY]
+        lacking = [layer for layer in found.result.blocked_by if layer not in denying]
+        told = [f"by a statement of the {_names(denying)}"] if denying else []
+        told += [f"nothing in the {_names(lacking)} allows it"] if lacking else []
+        if told:
+            runs.append((f"{' ' if denying else ': '}{', and '.join(told)}", "plain"))
     if found.open_keys:
-        runs.append((f"  unless {', '.join(found.open_keys)} says otherwise: not known here", "unknown"))
+        runs.append((f", unless {', '.join(found.open_keys)} says otherwise (not known here)", "unknown"))
     elif found.assumed and not found.is_denied:
-        runs.append((f"  if the {' and '.join(LAYER_NAMES[each] for each in found.assumed)} do", "muted"))
+        runs.append((f" if the {_names(found.assumed)} do", "muted"))
+    if ENDPOINT_UNREAD in found.endpoint_note:
+        runs.append((f"the endpoint policy {found.endpoint_note}", "plain"))
     return runs
+
+
+def _names(layers: Iterable[str]) -> str:
+    return " and ".join(LAYER_NAMES[layer] for layer in layers)
 
 
 def _answer(found: Verdict, signs: Signs) -> Iterator[Line]:
@@ -151,9 +173,10 @@ def _answer(found: Verdict, signs: Signs) -> Iterator[Line]:
         return
     layers = {layer.layer: layer for layer in found.result.layers}
     if ENDPOINT not in layers:
-        unread = found.decision is EvalDecision.UNKNOWN and found.endpoint_note.startswith("cannot")
-        sign, style = (signs.unknown, "unknown") if unread else (signs.not_applicable, "muted")
-        yield _layer_line(sign, style, ENDPOINT, found.endpoint_note)  # type: ignore[arg-type]
+        if ENDPOINT_UNREAD in found.endpoint_note:
+            yield _layer_line(signs.unknown, "unknown", ENDPOINT, found.endpoint_note)
+        else:
+            yield _layer_line(signs.not_applicable, "muted", ENDPOINT, found.endpoint_note)
     for layer in layers.values():
         yield _told_layer(layer, found, signs)
     rest = [LAYER_NAMES[layer] for layer in found.result.not_evaluated if layer != ENDPOINT]
@@ -214,7 +237,7 @@ def _keys(found: Verdict, text: PolicyText | None, signs: Signs) -> Iterator[Key
         if key not in known
     ]
     rows += [(_rank(key, read), key) for key in extra]
-    for _, key in sorted(rows, key=lambda row: (row[0], row[1].key.lower())):
+    for _, key in sorted(rows, key=lambda row: (row[0], _ORIGINS.index(row[1].origin), row[1].key.lower())):
         yield _key_view(key, signs, is_read=key.key.lower() in read)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from vpce_tui.policy import PolicyDocument, Statement
@@ -116,15 +117,28 @@ def action_note(typed: str) -> list[Run]:
 
 def resources(setting: Setting, action: str, document: PolicyDocument | None) -> tuple[str, ...]:
     """Return ARNs that an action may be tried on: those the policy names, then the shapes it takes, filled in."""
-    shapes = resource_shapes(action.strip())
-    filled = sorted((_filled(shape.arn, setting) for shape in shapes), key=lambda arn: "accesspoint" in arn)
-    service = action.strip().partition(":")[0].lower()
-    named = [value for value in _named_resources(document) if value.split(":")[2:3] == [service]]
-    fitting = [value for value in named if _fits(value, filled)]
-    found = dict.fromkeys([*fitting, *filled])
+    shapes = sorted(resource_shapes(action.strip()), key=lambda shape: "accesspoint" in shape.arn)
     if find_action(action.strip()) is not None and not shapes:
         return ("*",)
-    return tuple(found)[:MOST_OFFERED]
+    service = action.strip().partition(":")[0].lower()
+    fits = [_fitting(shape.arn) for shape in shapes]
+    named = [value for value in _named_resources(document) if value.split(":")[2:3] == [service]]
+    fitting = [value for value in named if not fits or any(each.fullmatch(value) for each in fits)]
+    filled = [_filled(shape.arn, setting) for shape in shapes]
+    return tuple(dict.fromkeys([*fitting, *filled]))[:MOST_OFFERED]
+
+
+@lru_cache(maxsize=256)
+def _fitting(shape: str) -> re.Pattern[str]:
+    """Return a pattern of the ARNs of a shape: only the last name in it, behind a slash, may hold slashes itself."""
+    pieces = _VARIABLE.split(shape)[::2]
+    names = ["[^/:]*"] * (len(pieces) - 1)
+    if names and "/" in shape.split(":", 5)[-1]:
+        names[-1] = ".*"
+    joined = re.escape(pieces[0]) + "".join(
+        name + re.escape(piece) for name, piece in zip(names, pieces[1:], strict=True)
+    )
+    return re.compile(joined)
 
 
 def _filled(shape: str, setting: Setting) -> str:
@@ -139,12 +153,6 @@ def _named_resources(document: PolicyDocument | None) -> Iterator[str]:
             example = f"{value[:-1]}example" if value.endswith(("/*", ":*")) else value
             if example.count(":") >= 5 and not _WILDCARD.search(example):
                 yield example
-
-
-def _fits(arn: str, filled: list[str]) -> bool:
-    """Say whether an ARN looks like one of the shapes: as many parts, an object only where objects are meant."""
-    has_path = "/" in arn.split(":", 5)[5]
-    return not filled or any(("/" in shape.split(":", 5)[-1]) == has_path for shape in filled if shape.count(":") >= 5)
 
 
 def principals(setting: Setting, document: PolicyDocument | None) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from vpce_tui.view.policy_request import Ask, Setting, derived
 _EVERYTHING: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _IDENTITY_TAKEN: Final = PolicyDocument.from_object({"Statement": [_EVERYTHING]}, "not given")
 _RESOURCE_TAKEN: Final = PolicyDocument.from_object({"Statement": [_EVERYTHING | {"Principal": "*"}]}, "not given")
+ENDPOINT_UNREAD: Final = "cannot be read"
+"""What a note on the endpoint's policy holds where it is no policy, so that it could allow or deny anything."""
 _DENIED: Final = (EvalDecision.EXPLICIT_DENY, EvalDecision.IMPLICIT_DENY)
 
 
@@ -84,7 +86,7 @@ def _endpoint_layer(
     if text is None:
         return (DEFAULT_POLICY,), "AWS told no policy: taken for the default, which lets everything through", True
     if text.document is None:
-        return (), f"cannot be read: {text.problems[0]}", False
+        return (), f"{ENDPOINT_UNREAD}: {text.problems[0]}", False
     return (text.document,), "", True
 
 

@@ -28,6 +28,7 @@ def wrapped(cells: Cells, width: int, hang: int = 0) -> list[list[Run]]:
     used = 0
     for text, style in _words(shown):
         if used + cell_width(text.rstrip(" ")) > width and used > hang:
+            _trim(lines[-1])
             lines.append([(" " * hang, "plain")] if hang else [])
             used = hang
             text = text.lstrip(" ")
@@ -41,7 +42,15 @@ def wrapped(cells: Cells, width: int, hang: int = 0) -> list[list[Run]]:
         if text:
             lines[-1].append((text, style))
             used += cell_width(text)
+    _trim(lines[-1])
     return lines
+
+
+def _trim(line: list[Run]) -> None:
+    """Drop the spaces at a line's end: they would make it wider than it looks."""
+    if line:
+        text, style = line[-1]
+        line[-1] = (text.rstrip(" "), style)
 
 
 def _words(cells: Cells) -> Iterator[Run]:

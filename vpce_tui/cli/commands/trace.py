@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 
 import click
 
 from vpce_tui.cli.options import SourceOptions, source_options
 from vpce_tui.cli.sources import gather
-from vpce_tui.errors import ExitCode
+from vpce_tui.errors import ExitCode, UsageError
+from vpce_tui.model.topology import Topology
 from vpce_tui.reach import Flow, Verdict, trace
+from vpce_tui.reach.access import Access, trace_access
+from vpce_tui.reach.flow import resolve_source
+from vpce_tui.reach.world import world_of
+from vpce_tui.view.access_words import likely_principal
 from vpce_tui.view.text import plain, printable
 from vpce_tui.view.trace import trace_lines
 
@@ -37,6 +43,10 @@ CODES = {
 )
 @click.option("--port", type=click.IntRange(0, 65535), help="Destination port. [the service's, else 443]")
 @click.option("--source-port", type=click.IntRange(0, 65535), help="The client's port. [any of its ephemeral range]")
+@click.option("--action", default="", metavar="A", help="Ask the policies as well: `s3:GetObject`.")
+@click.option("--resource", default="*", metavar="ARN", help="What the action is on. [*]")
+@click.option("--principal", default="", metavar="ARN", help="Who asks. [the instance's role if known, else unsigned]")
+@click.option("--context", "context_words", multiple=True, metavar="KEY=VALUE", help="A context key; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @source_options
 def trace_command(
@@ -46,6 +56,10 @@ def trace_command(
     protocol: str,
     port: int | None,
     source_port: int | None,
+    action: str,
+    resource: str,
+    principal: str,
+    context_words: tuple[str, ...],
     as_json: bool,
 ) -> int:
     r"""Trace a flow through names, groups, routes, ACLs, gateways and endpoint state, both ways.
@@ -54,17 +68,40 @@ def trace_command(
     vpce-tui trace --demo --from 10.1.10.5 --to ssm
     vpce-tui trace --source prod.jsonl.gz --from eni-0a1b --to sqs.eu-west-1.amazonaws.com --json
     vpce-tui trace --profile prod --from i-0f --to 10.2.0.7 --port 5432
+    vpce-tui trace --demo --from 10.1.10.5 --to s3 --action s3:GetObject --resource arn:aws:s3:::logs/x
 
     Every step is judged even after a block. Exit code 0 reachable, 1 not reachable, 4 unknown.
     """
     flow = Flow(source_words, goal_words, protocol=protocol, port=port, source_port=source_port)
-    answer = trace(flow, gather(source))
+    if not action and (resource != "*" or principal or context_words):
+        raise UsageError("--resource, --principal and --context are for an action", help="name one with --action")
+    context = _context(context_words)
+    topology = gather(source)
+    if action:
+        asker = principal or likely_principal(topology, _interface_of(topology, source_words))
+        answer = trace_access(flow, topology, Access(action, resource, asker, context))
+    else:
+        answer = trace(flow, topology)
     if as_json:
         sys.stdout.write(json.dumps(answer.members(), indent=2) + "\n")
     else:
-        for line in trace_lines(answer):
+        # On a terminal lines are wrapped; elsewhere each step is one line, to grep.
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+        for line in trace_lines(answer, width=width, topology=topology):
             click.echo(printable(plain(line.cells)).rstrip())
     return CODES[answer.verdict]
+
+
+def _context(words: tuple[str, ...]) -> dict[str, str]:
+    pairs = [word.partition("=") for word in words]
+    for key, equals, _ in pairs:
+        if not equals or not key:
+            raise UsageError(f"`{key}` is no context key with a value", help="write --context aws:PrincipalOrgID=o-a1")
+    return {key: value for key, _, value in pairs}
+
+
+def _interface_of(topology: Topology, words: str) -> str:
+    return resolve_source(world_of(topology), words).interface.network_interface_id
 
 
 COMMANDS = {"trace": trace_command}

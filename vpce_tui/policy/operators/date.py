@@ -19,6 +19,8 @@ _EPOCH: Final = re.compile(r"[+-]?[0-9]{5,18}(?:\.[0-9]{1,9})?|0")
 _YEAR: Final = re.compile(r"[0-9]{4}")
 _YEAR_AND_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _FRACTION: Final = re.compile(r"[.,]([0-9]+)")
+# Beyond these no clock differs, and a number of thousands of digits must not be read.
+_FRACTION_DIGITS: Final = 18
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,8 +42,8 @@ def read_date(text: str) -> Fraction | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     difference = moment - _START
-    parts = Fraction(int(fraction.group(1)), 10 ** len(fraction.group(1))) if fraction else 0
-    return Fraction(difference.days * 86400 + difference.seconds) + parts
+    digits = fraction.group(1)[:_FRACTION_DIGITS] if fraction else "0"
+    return difference.days * 86400 + difference.seconds + Fraction(int(digits), 10 ** len(digits))
 
 
 _COMPARISONS: Final = (

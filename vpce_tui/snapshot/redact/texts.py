@@ -66,6 +66,8 @@ _ID: Final = re.compile(RESOURCE_ID)
 _REGION: Final = re.compile(REGION_OR_ZONE)
 _ADDRESS: Final = re.compile(r"\d+(?:\.\d+){3}(?:/\d+)?|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(?:/\d+)?")
 _REVERSE: Final = re.compile(r"((?:\d{1,3}\.){1,4})in-addr\.arpa(\.?)", re.IGNORECASE)
+_MOST_REMEMBERED: Final = 200_000
+"""Texts whose replacement is kept at hand; most of a file's come again and again."""
 _SMALL: Final = "abcdefghijklmnopqrstuvwxyz0123456789"
 _LARGE: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
@@ -81,6 +83,7 @@ class TextMap:
         self._made: dict[tuple[str, str], str] = {}
         self._taken: set[str] = set()
         self._seen: dict[tuple[str, bool], str] = {}
+        self._hosts: dict[str, str] = {}
         self._tokens: dict[str, Callable[[str, bool], str]] = {
             "variable": self._variable,
             "arn": lambda text, names: self.arn(text, names=names or Redaction.NAMES in what),
@@ -110,7 +113,7 @@ class TextMap:
         found = self._seen.get((text, names))
         if found is None:
             found = _TOKEN.sub(lambda match: self._token(match, names), text)
-            if len(self._seen) < 200_000:
+            if len(self._seen) < _MOST_REMEMBERED:
                 self._seen[text, names] = found
         return found
 
@@ -160,6 +163,14 @@ class TextMap:
 
     def host(self, host: str) -> str:
         """Return a host name in which every label that is not AWS's is another; the last label stays."""
+        found = self._hosts.get(host)
+        if found is None:
+            found = self._host(host)
+            if len(self._hosts) < _MOST_REMEMBERED:
+                self._hosts[host] = found
+        return found
+
+    def _host(self, host: str) -> str:
         bare = host.rstrip(".")
         if _ADDRESS.fullmatch(bare):
             return self.text(host)
@@ -180,11 +191,11 @@ class TextMap:
         return ".".join([*map(self._label, labels[:-1]), labels[-1]]) + host[len(bare) :]
 
     def _aws_label(self, label: str) -> str:
-        endpoint = _DASHED_ENDPOINT.fullmatch(label)
+        lowered = label.lower()
+        endpoint = _DASHED_ENDPOINT.fullmatch(label) if lowered.startswith("vpce-") else None
         if endpoint:
             name = endpoint.group(4)
             return f"{endpoint.group(1)}-{self.words.text(name)}" if name else label
-        lowered = label.lower()
         if lowered in HOST_LABELS or _REGION.fullmatch(lowered) or _ID.fullmatch(lowered):
             return label
         return self._label(label)

@@ -59,6 +59,8 @@ class WordMap:
         return "".join(map(self._piece, self._split(word)))
 
     def _split(self, word: str) -> list[str]:
+        if not self._starts and not self._ends:
+            return [word]
         lowered = word.lower()
         cuts = {at for at in range(1, len(word)) if self._starts and lowered[:at] in self._starts}
         # Where a start and an end overlap only one of them can be kept whole: the start, which is far more common.

@@ -7,6 +7,7 @@ made in a thread from an immutable topology, so that no key ever waits for it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerFailed, get_current_worker
 
 from vpce_tui.model.decoding import to_members
 from vpce_tui.model.events import ReadEnded
@@ -116,6 +117,7 @@ class ExplorerScreen(Screen[None]):
         self._is_by_service = False
         self._built_at = 0.0
         self._filters: dict[str, str] = {}
+        self._filtering: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         # Classes are given before anything is mounted: each change afterwards styles the whole tree anew.
@@ -186,6 +188,26 @@ class ExplorerScreen(Screen[None]):
         self._show_top()
         self._show_coverage()
         self._rebuild()
+
+    async def take_key(self, event: events.Key) -> bool:
+        """Take a key for the prompt, or wait until what was typed there has been obeyed; return whether it is done."""
+        prompt = self.query_one(Prompt)
+        if prompt.is_asking:
+            return prompt.take(event)
+        if prompt.has_news:
+            prompt.has_news = False
+            for pump in (prompt, self):
+                drained = asyncio.Event()
+                pump.call_later(drained.set)
+                await drained.wait()
+            if self._filtering is not None:
+                with contextlib.suppress(WorkerFailed):
+                    await self._filtering.wait()
+        return False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Leave every key to the prompt while somebody types in it."""
+        return not isinstance(self.focused, Prompt)
 
     # Panes
 
@@ -537,7 +559,7 @@ class ExplorerScreen(Screen[None]):
     def prompt_typed(self, message: Prompt.Typed) -> None:
         if message.purpose == "filter":
             self._filters[self._pane] = message.text
-            self._apply_filter(self._pane, message.text)
+            self._filtering = self._apply_filter(self._pane, message.text)
         elif message.purpose == "search":
             view = self._focus_widget(self._pane)
             if isinstance(view, TextView):
@@ -547,6 +569,8 @@ class ExplorerScreen(Screen[None]):
     def prompt_answered(self, message: Prompt.Answered) -> None:
         if message.purpose == "filter":
             self._focus_widget(self._pane).keep_match()
+        elif message.purpose == "compare":
+            self._compare(message.text.strip())
         elif message.purpose == "export":
             self._show_hints()
             self._export(message.text)
@@ -698,6 +722,9 @@ class ExplorerScreen(Screen[None]):
     def action_matrix(self) -> None:
         self._questions.matrix()
 
+    def action_workload(self) -> None:
+        self._questions.workload(self._subject_now())
+
     def action_ask_route(self) -> None:
         self._questions.routes(self._subject_now())
 
@@ -762,10 +789,22 @@ class ExplorerScreen(Screen[None]):
         try:
             what = write_as(path, self.topology, self._source_label, self._notes, record, datetime.now(UTC))
         except VpceTuiError as error:
-            told = partial(self.notify, str(error), severity="error", markup=False)
+            told = partial(self.notify, str(error), severity="error", timeout=30, markup=False)
         else:
-            told = partial(self.notify, f"saved {what}: {path}", markup=False)
+            told = partial(self.notify, f"saved {what}: {path}", timeout=15, markup=False)
         self.app.call_from_thread(told)
+
+    def action_compare(self) -> None:
+        if self.is_reading:
+            self.notify("it is still being read: compare when the reading has ended", severity="warning")
+            return
+        self.query_one(Prompt).ask("compare", "snapshot (or directory of answers) to compare with")
+
+    def _compare(self, path: str) -> None:
+        from vpce_tui.tui.screens.diff import DiffScreen
+
+        if path:
+            self.app.push_screen(DiffScreen(path, self.topology, signs=self._signs))
 
     # Program
 

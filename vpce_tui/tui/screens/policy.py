@@ -36,14 +36,14 @@ from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.screens.policy_diff import PolicyDiffScreen
-from vpce_tui.tui.screens.policy_keys import POLICY_KEYS, policy_bindings
+from vpce_tui.tui.screens.policy_keys import POLICY_KEYS, TYPING_KEYS, policy_bindings
 from vpce_tui.tui.screens.policy_texts import PolicyTextsScreen
 from vpce_tui.tui.widgets.path_toggle import PathToggle
 from vpce_tui.tui.widgets.policy_view import PolicyView, PreparedLines, prepared
 from vpce_tui.tui.widgets.prompt import Prompt
-from vpce_tui.tui.widgets.request_form import FIELDS, RequestForm
+from vpce_tui.tui.widgets.request_form import FIELDS, Field, RequestForm
 from vpce_tui.tui.widgets.rows import VirtualRows
-from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.tui.widgets.wrapped_lines import WrappedLines
 from vpce_tui.view.choices import Choice
 from vpce_tui.view.lines import Line, Subject
 from vpce_tui.view.policy_case import case_of, is_case, read_saved_case
@@ -89,7 +89,7 @@ class PanelState:
     given: Policies = field(default_factory=Policies)
     draft: PolicyText | None = None
     """The edited copy, in place of the endpoint's own policy."""
-    pane: str = "request"
+    pane: str = "document"
 
     @property
     def setting(self) -> Setting:
@@ -103,7 +103,7 @@ class PolicyScreen(AboveScreen):
     PolicyScreen {
         & > #verdict { height: auto; max-height: 2; padding: 0 1; background: $panel; }
         & > #policy-panes { height: 1fr; }
-        & .pane {
+        & .policy-pane {
             border: round $border-blurred; border-title-color: $text-muted; border-subtitle-color: $text-muted;
             &:focus-within, &:focus { border: round $border; border-title-color: $foreground; }
         }
@@ -112,11 +112,12 @@ class PolicyScreen(AboveScreen):
         & #answer { height: 2fr; }
         & #request { height: 3fr; }
         & #told { height: auto; max-height: 7; color: $foreground; padding: 0 1; }
-        & #editor { display: none; border: none; height: 1fr; padding: 0; }
+        &.-telling #told { max-height: 60%; }
+        & #editor { display: none; border: none; height: 1fr; padding: 0; &:focus { border: none; } }
         & #beside { display: none; height: 2fr; max-height: 16; border-top: solid $border-blurred; }
         &.-editing #editor, &.-editing #beside { display: block; }
         &.-editing #document, &.-editing #told { display: none; }
-        &.-narrow .pane { border: none; }
+        &.-narrow .policy-pane { border: none; }
         &.-narrow #beside { max-height: 8; }
         &.-narrow #document-pane, &.-narrow #answer, &.-narrow #request, &.-narrow #right { display: none; }
         &.-narrow.-document #document-pane { display: block; }
@@ -124,6 +125,7 @@ class PolicyScreen(AboveScreen):
         &.-narrow.-answer #answer, &.-narrow.-request #request { display: block; height: 1fr; }
     }
     """
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*policy_bindings()]
 
     def __init__(self, state: PanelState, *, signs: Signs = UNICODE_SIGNS) -> None:
@@ -136,33 +138,38 @@ class PolicyScreen(AboveScreen):
         self._recent: list[Recent] = []
         self._asked_key = ""
         self._is_reading = True
+        self._is_placing = False
 
     def compose(self) -> ComposeResult:
         yield Static("reading the policy…", id="verdict")
         yield PathToggle(id="paths")
         with Horizontal(id="policy-panes"):
-            with Vertical(id="document-pane", classes="pane"):
+            with Vertical(id="document-pane", classes="policy-pane"):
                 yield PolicyView(signs=self._signs, id="document")
                 yield Static(id="told")
                 yield TextArea(show_line_numbers=True, id="editor")
-                yield TextView(signs=self._signs, id="beside")
+                yield WrappedLines(signs=self._signs, id="beside")
             with Vertical(id="right"):
-                yield TextView(signs=self._signs, id="answer", classes="pane")
+                yield WrappedLines(signs=self._signs, id="answer", classes="policy-pane")
                 yield RequestForm(self._offers, signs=self._signs, id="request")
         yield Prompt(id="prompt")
         yield Static(id="hints")
 
     def on_mount(self) -> None:
-        self._form.add_class("pane")
+        self._form.add_class("policy-pane")
         self._form.border_title = "3 Request"
         self.query_one("#answer").border_title = "2 Decision"
-        self.query_one("#beside", TextView).can_focus = False
+        self.query_one("#beside", WrappedLines).can_focus = False
         self._read()
         self._choose_pane(self._state.pane)
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW_COLUMNS or event.size.height < NARROW_ROWS, "-narrow")
-        self.query_one("#hints", Static).update(content(hint_runs(POLICY_KEYS, event.size.width)), layout=False)
+        self._show_hints()
+
+    def _show_hints(self) -> None:
+        keys = TYPING_KEYS if isinstance(self.focused, Field | TextArea) else POLICY_KEYS
+        self.query_one("#hints", Static).update(content(hint_runs(keys, self.size.width)), layout=False)
 
     def again(self) -> PolicyScreen:
         return PolicyScreen(self._state, signs=self._signs)
@@ -206,7 +213,9 @@ class PolicyScreen(AboveScreen):
         if trouble:
             self.notify(trouble, severity="warning", markup=False)
         self._show_fields()
+        self._is_placing = True
         self._evaluate()
+        self._choose_pane(self._state.pane)
 
     def _show_document(self, lines: PreparedLines) -> None:
         self._document.show_policy(lines)
@@ -247,14 +256,24 @@ class PolicyScreen(AboveScreen):
         self._panel = found
         self.query_one("#verdict", Static).update(content(found.headline))
         self.query_one(PathToggle).show(found.paths)
-        self.query_one("#answer", TextView).lines = [TextLine(line.cells) for line in found.answer]
+        self.query_one("#answer", WrappedLines).show_lines(found.answer)
         self._document.show_marks(found.marks)
+        self._place_cursor(found)
         self._form.show_keys(found.keys)
         self._show_line_told()
         self._show_key_told()
         self._show_offered()
 
     # The document's lines
+
+    def _place_cursor(self, found: Panel) -> None:
+        """Put the cursor of a policy that has just been opened on the first line that has something to say."""
+        if self._is_placing:
+            self._is_placing = False
+            told = sorted(line for line, mark in found.marks.items() if mark.note)
+            findings = sorted(self._shown.findings_by_line) if self._shown else []
+            for line in (*told, *findings)[:1]:
+                self._document.move_cursor(f"{line}")
 
     @on(VirtualRows.Highlighted)
     def note_line(self, message: VirtualRows.Highlighted) -> None:
@@ -331,6 +350,7 @@ class PolicyScreen(AboveScreen):
         if pane and pane != self._state.pane:
             self._mark_pane(pane)
         self._show_offered()
+        self._show_hints()
 
     # Keys of the context
 
@@ -339,6 +359,8 @@ class PolicyScreen(AboveScreen):
         message.stop()
         if message.widget.id == "keys":
             self._ask_value(message.node_id)
+        elif message.widget.id == "document":
+            self.toggle_class("-telling")
 
     def _ask_value(self, key: str) -> None:
         found = next((each for each in self._panel.keys if each.key == key), None) if self._panel else None
@@ -610,7 +632,7 @@ class PolicyScreen(AboveScreen):
     def _take_edit(self, draft: PolicyText, lines: list[Line]) -> None:
         if not self.has_class("-editing"):
             return
-        self.query_one("#beside", TextView).lines = [TextLine(line.cells) for line in lines]
+        self.query_one("#beside", WrappedLines).show_lines(lines)
         own = self._text
         is_own = own is not None and draft.document is not None and draft.text in (own.original, editable(own))
         self._state.draft = None if is_own else draft

@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from vpce_tui.policy import PolicyDocument, PolicyDocumentError
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.tui.widgets.wrapped_lines import WrappedLines
 from vpce_tui.view.lines import Line, said
 from vpce_tui.view.policy_changes import diff_lines
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
@@ -25,7 +25,7 @@ class PolicyDiffScreen(ModalScreen[None]):
     PolicyDiffScreen {
         align: center middle;
         background: $background;
-        & > TextView { width: 100%; height: 100%; border: round $primary; padding: 0 1; }
+        & > WrappedLines { width: 100%; height: 100%; border: round $primary; padding: 0 1; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +46,7 @@ class PolicyDiffScreen(ModalScreen[None]):
         self._at = 0
 
     def compose(self) -> ComposeResult:
-        yield TextView(signs=self._signs, id="diff")
+        yield WrappedLines(signs=self._signs, id="diff")
 
     def on_mount(self) -> None:
         self._compare()
@@ -71,9 +71,9 @@ class PolicyDiffScreen(ModalScreen[None]):
     def _show(self, at: int, lines: list[Line]) -> None:
         if at != self._at or not self.is_mounted:
             return
-        view = self.query_one(TextView)
+        view = self.query_one(WrappedLines)
         view.border_title = content(
             [(f"by meaning · {at + 1} of {len(self._sides)} · Tab the next · Esc back", "plain")]
         )
         view.forget_place()
-        view.lines = [TextLine(line.cells) for line in lines]
+        view.show_lines(lines)

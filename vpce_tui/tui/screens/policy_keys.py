@@ -42,6 +42,18 @@ POLICY_KEYS: Final = (
     Key("q", "leave", "back to the explorer", "Program"),
 )
 
+TYPING_KEYS: Final = (
+    Key("escape", "", "", "", "leave the field", rank=0),
+    Key("up", "", "", "", "fields", rank=2),
+    Key("ctrl+n", "", "", "", "take what is offered", rank=1),
+    Key("ctrl+t", "", "", "", "path", rank=3),
+    Key("tab", "", "", "", "pane", rank=4),
+    Key("ctrl+r", "", "", "", "recent", rank=5),
+    Key("ctrl+s", "", "", "", "save", rank=6),
+    Key("ctrl+o", "", "", "", "load", rank=7),
+)
+"""For the bottom line while one types; single letters are text then."""
+
 _ALSO_WHILE_TYPING: Final = ("tab", "shift+tab", "ctrl+t", "ctrl+r", "ctrl+s", "ctrl+o", "escape")
 
 

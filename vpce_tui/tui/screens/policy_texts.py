@@ -43,7 +43,7 @@ class PolicyTextsScreen(ModalScreen[Policies | None]):
         background: $background;
         & > Vertical { height: 100%; border: round $primary; padding: 0 1; }
         & #layers { height: 1; }
-        & TextArea { height: 1fr; border: none; padding: 0; }
+        & TextArea { height: 1fr; border: none; padding: 0; &:focus { border: none; } }
         & #read { height: auto; max-height: 4; }
     }
     """

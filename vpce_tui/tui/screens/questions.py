@@ -12,12 +12,14 @@ from vpce_tui.reach.endpoints import endpoint_of
 from vpce_tui.reach.world import world_of
 from vpce_tui.resources.instance import Instance
 from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.view.choices import goal_choices, source_choices
 from vpce_tui.view.goal_words import flow_of
 from vpce_tui.view.inspect.routes import has_routes
 from vpce_tui.view.lines import Subject
+from vpce_tui.view.workload import clients_of_subnet
 
 if TYPE_CHECKING:
     from vpce_tui.tui.screens.explorer import ExplorerScreen
@@ -97,6 +99,41 @@ class Questions:
 
         explorer = self._explorer
         explorer.app.push_screen(MatrixScreen(explorer.topology, signs=explorer.signs))
+
+    def workload(self, subject: Subject | None) -> None:
+        """Ask for a workload, then trace all that it needs from the record under the cursor."""
+        from vpce_tui.reach.workloads import workload_named
+        from vpce_tui.tui.screens.workload import WorkloadScreen
+        from vpce_tui.view.workload import workload_choices
+
+        explorer = self._explorer
+        interface = self._client_of(subject)
+        if interface is None:
+            told = "there is no client to trace from here: move to an interface, or to a subnet that has one"
+            explorer.notify(told, severity="warning")
+            return
+        topology = explorer.topology
+
+        def chosen(words: str | None) -> None:
+            if words:
+                screen = WorkloadScreen(workload_named(words), interface, topology, signs=explorer.signs)
+                explorer.app.push_screen(screen)
+
+        title = f"{interface.network_interface_id}: what for?"
+        ask = AskScreen(title, workload_choices, hint="workload", takes_words=False, signs=explorer.signs)
+        explorer.app.push_screen(ask, chosen)
+
+    def _client_of(self, subject: Subject | None) -> NetworkInterface | None:
+        """Return the interface under the cursor, or one of the largest class of clients of a subnet."""
+        if subject is None:
+            return None
+        record = subject.record
+        if isinstance(record, NetworkInterface):
+            return record if is_client(record) else None
+        if isinstance(record, Subnet):
+            found = clients_of_subnet(subject.topology, record.subnet_id, subject.scope)
+            return found[0].example if found else None
+        return None
 
     def routes(self, subject: Subject | None) -> None:
         """Ask where an address or a name goes by the route tables of the record under the cursor."""

@@ -128,13 +128,14 @@ class MatrixTable(VirtualTable):
         node, columns = rest
         assert isinstance(node, Node)
         assert isinstance(columns, tuple)
+        if not any(text for column in columns[1:] for text, _ in column.cells(node)):
+            return list(self._name_cells(node))  # a heading goes over all columns
         parts = []
         for column in columns:
             cells = column.cells(node)
             if column.key != NAME_KEY:
                 text, style = cells[0]
-                marked = f"[{text}]" if column.key == chosen and text else f" {text}"
-                cells = [(marked, "heading" if column.key == chosen else style)]
+                cells = [(f"[{text}]", "heading")] if column.key == chosen else [(f" {text}", style)]
             parts.append((cells, column.align))
         return self._joined(parts, columns, width)
 

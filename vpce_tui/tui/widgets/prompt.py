@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input
 
 
@@ -46,9 +48,51 @@ class Prompt(Input):
 
         purpose: str
 
+    EDITING: ClassVar[dict[str, str]] = {
+        "backspace": "delete_left",
+        "ctrl+h": "delete_left",
+        "delete": "delete_right",
+        "left": "cursor_left",
+        "right": "cursor_right",
+        "home": "home",
+        "ctrl+a": "home",
+        "end": "end",
+        "ctrl+e": "end",
+        "ctrl+u": "delete_left_all",
+        "ctrl+k": "delete_right_all",
+        "ctrl+w": "delete_left_word",
+    }
+    """Key → action of the input line; the rest of the keys are those of the Input itself."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name for it)
         super().__init__(id=id, compact=True, select_on_focus=False)
         self.purpose = ""
+        self.has_news = False
+        """Something was typed or answered that the screen may not have heard of yet."""
+        self._asked_from: Widget | None = None
+
+    @property
+    def is_asking(self) -> bool:
+        return self.has_class("-asking")
+
+    def take(self, event: events.Key) -> bool:
+        """Take a key at once, and return whether it was one for this line.
+
+        Keys of a slow link come several at a time. Passed on as messages they would overtake each other: the letters
+        of a word would be taken for commands, and those after Enter for letters.
+        """
+        self.has_news = True
+        if event.key == "enter":
+            self._answer()
+        elif event.key == "escape":
+            self.action_give_up()
+        elif event.is_printable and event.character:
+            self.insert_text_at_cursor(event.character)
+        elif event.key in self.EDITING:
+            getattr(self, f"action_{self.EDITING[event.key]}")()
+        else:
+            return False
+        return True
 
     def ask(self, purpose: str, question: str, text: str = "") -> None:
         """Appear, with `text` to begin with."""
@@ -58,10 +102,18 @@ class Prompt(Input):
             self.value = text
         self.cursor_position = len(text)
         self.add_class("-asking")
-        self.focus()
+        self._asked_from = self.screen.focused
+        # Not `focus()`: that waits a turn, and what is typed next would still be taken as keys of the pane.
+        self.screen.set_focus(self)
 
     def leave(self) -> None:
+        """Go, and give the focus back."""
         self.remove_class("-asking")
+        self.screen.set_focus(self._asked_from)
+
+    def _answer(self) -> None:
+        self.leave()
+        self.post_message(self.Answered(self.purpose, self.value))
 
     def on_input_changed(self, message: Input.Changed) -> None:
         message.stop()
@@ -69,8 +121,7 @@ class Prompt(Input):
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self.leave()
-        self.post_message(self.Answered(self.purpose, message.value))
+        self._answer()
 
     def action_give_up(self) -> None:
         self.leave()

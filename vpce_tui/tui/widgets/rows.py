@@ -54,17 +54,17 @@ class VirtualRows(ScrollView, can_focus=True):
     DEFAULT_CSS = ROWS_CSS
     COMPONENT_CLASSES: ClassVar[set[str]] = ROWS_COMPONENTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False, id="rows-down"),
-        Binding("up,k", "move(-1)", "Up", show=False, id="rows-up"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="rows-page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="rows-page-up"),
-        Binding("ctrl+d", "page(0.5)", "Half a page down", show=False, id="rows-half-page-down"),
-        Binding("ctrl+u", "page(-0.5)", "Half a page up", show=False, id="rows-half-page-up"),
-        Binding("home,g", "first", "First row", show=False, id="rows-first"),
-        Binding("end,G", "last", "Last row", show=False, id="rows-last"),
-        Binding("left,h", "left", "Left", show=False, id="rows-left"),
-        Binding("right,l", "right", "Right", show=False, id="rows-right"),
-        Binding("enter", "choose", "Open", show=False, id="rows-choose"),
+        Binding("down,j", "move(1)", "Down", show=False, priority=True, id="rows-down"),
+        Binding("up,k", "move(-1)", "Up", show=False, priority=True, id="rows-up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, priority=True, id="rows-page-down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, priority=True, id="rows-page-up"),
+        Binding("ctrl+d", "page(0.5)", "Half a page down", show=False, priority=True, id="rows-half-page-down"),
+        Binding("ctrl+u", "page(-0.5)", "Half a page up", show=False, priority=True, id="rows-half-page-up"),
+        Binding("home,g", "first", "First row", show=False, priority=True, id="rows-first"),
+        Binding("end,G", "last", "Last row", show=False, priority=True, id="rows-last"),
+        Binding("left,h", "left", "Left", show=False, priority=True, id="rows-left"),
+        Binding("right,l", "right", "Right", show=False, priority=True, id="rows-right"),
+        Binding("enter", "choose", "Open", show=False, priority=True, id="rows-choose"),
     ]
 
     GUTTER = 1

@@ -48,8 +48,8 @@ class TextView(VirtualRows):
     """Lines that are styled when in sight; left and right scroll sideways, `z` folds, Enter follows a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "fold", "Fold", show=False, id="text-fold"),
-        Binding("Z", "fold_all", "Fold all", show=False, id="text-fold-all"),
+        Binding("z", "fold", "Fold", show=False, priority=True, id="text-fold"),
+        Binding("Z", "fold_all", "Fold all", show=False, priority=True, id="text-fold-all"),
     ]
 
     def __init__(

@@ -13,6 +13,7 @@ from vpce_tui.model.record import Record
 from vpce_tui.view.inspect.dns import dns, has_dns
 from vpce_tui.view.inspect.overview import overview
 from vpce_tui.view.inspect.policy import has_policy, policy
+from vpce_tui.view.inspect.reach import has_reach, reach
 from vpce_tui.view.inspect.record_json import record_json
 from vpce_tui.view.inspect.routes import has_routes, routes
 from vpce_tui.view.inspect.security import has_security, security
@@ -42,5 +43,6 @@ PAGES: Final = (
     Page("security", "Security", security, has_security, "no security group or network ACL stands around this record"),
     Page("dns", "DNS", dns, has_dns, "no names lead to this record"),
     Page("policy", "Policy", policy, has_policy, "only endpoints carry an endpoint policy"),
+    Page("reach", "Reach", reach, has_reach, "only endpoints, interfaces and subnets reach or are reached"),
     Page("json", "JSON", record_json),
 )

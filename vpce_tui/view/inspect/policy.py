@@ -10,11 +10,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from vpce_tui.model.record import Record
+from vpce_tui.policy import PolicyDocument, PolicyDocumentError, compare
 from vpce_tui.policy.lint import LintContext, Severity
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type
+from vpce_tui.view import policy_request
 from vpce_tui.view.lines import Line, Subject, blank, counted, fact, heading, said
 from vpce_tui.view.policy_document import PolicyText, finding_lines
-from vpce_tui.view.policy_request import Setting, supports_policy
+from vpce_tui.view.policy_request import Setting
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 
 TYPES_WITHOUT_POLICY = ("GatewayLoadBalancer",)
@@ -27,11 +29,11 @@ def has_policy(record: Record) -> bool:
 
 
 def policy(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
-    """Return the page: what kind of policy it is, what the lint says, then the document with its statements numbered."""
+    """Return the page: what kind of policy it is, what the lint says, then the document, its statements numbered."""
     endpoint = subject.record
     if not isinstance(endpoint, VpcEndpoint):
         return [said("only endpoints carry an endpoint policy", "muted")]
-    setting = Setting(endpoint, subject.scope, supports_policy(subject.topology, endpoint))
+    setting = Setting(endpoint, subject.scope, supports_policy(subject, endpoint))
     text = _read(endpoint.policy_document, setting.lint_context) if endpoint.policy_document else None
     lines = [
         heading(f"endpoint policy of {endpoint.vpc_endpoint_id}", ("   P tries a request on it", "muted")),
@@ -48,6 +50,19 @@ def policy(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
     lines.append(blank())
     lines += [Line(text.cells(number, {}, signs)) for number in range(1, len(text.lines) + 1)]
     return lines
+
+
+def supports_policy(subject: Subject, endpoint: VpcEndpoint) -> bool | None:
+    """Return whether the endpoint's service supports endpoint policies; None where it was not read."""
+    return policy_request.supports_policy(subject.topology, endpoint)
+
+
+def is_default(document: object) -> bool:
+    """Say whether a policy given as plain values lets everything through, as AWS's default does in any spelling."""
+    try:
+        return compare.is_default(PolicyDocument.from_object(document))
+    except PolicyDocumentError:
+        return False
 
 
 @lru_cache(maxsize=8)
