@@ -169,7 +169,7 @@ def conditions() -> Grouped:
                 yield f"condition {operator} {kind}: {shown}", case(context=context, identity=[statement])
     for wanted, given_value in product(["true", "false", "True", ["true", "false"], "x"], [None, "", "a", [], ["a"]]):
         for prefix, suffix in product(SETS, SUFFIXES):
-            context = {} if given_value is None else {"k:ey": given_value}
+            context: dict[str, Any] = {} if given_value is None else {"k:ey": given_value}
             statement = allow(condition={f"{prefix}Null{suffix}": {"k:ey": wanted}})
             group = f"condition {prefix}Null{suffix}: {given_value!r} against {wanted!r}"
             yield group, case(context=context, identity=[statement])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any, TypeVar
 
 from textual.screen import Screen
@@ -11,6 +12,7 @@ from textual.screen import Screen
 from tests.tui.driver import Driver, exploring
 from vpce_tui.demo.ids import an_id
 from vpce_tui.demo.world import events
+from vpce_tui.model.events import CollectEvent
 from vpce_tui.model.record import Record
 from vpce_tui.tui.reading import IteratedSource
 from vpce_tui.tui.widgets.text_view import TextView
@@ -19,10 +21,15 @@ from vpce_tui.view.text import plain
 S = TypeVar("S", bound="Screen[Any]")
 
 
+@cache
+def _events() -> tuple[CollectEvent, ...]:
+    return tuple(events())
+
+
 @asynccontextmanager
 async def demo(size: tuple[int, int] = (80, 24)) -> AsyncIterator[Driver]:
     """Run the explorer over the demo world."""
-    async with exploring(IteratedSource("demo", events), size) as driver:
+    async with exploring(IteratedSource("demo", _events), size) as driver:
         yield driver
 
 

@@ -361,3 +361,16 @@ async def test_keys_that_arrive_at_once_are_taken_in_the_order_typed(world: Worl
         assert (driver.tree().cursor_id or "").endswith(world.instance.network_interface_id)
         assert driver.panes() == ["inspector"]
         assert driver.notices() == []
+
+
+async def test_a_page_that_fails_is_told_and_the_program_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> frozenset[str]:
+        raise LookupError("a record nobody thought of")
+
+    monkeypatch.setattr("vpce_tui.tui.screens.explorer.related_ids", broken)
+    async with exploring(world.source()) as driver:
+        driver.screen.go_to(Subnet, world.app.subnet_id, DEMO_SCOPE)
+        for _ in range(5):
+            await driver.pilot.pause()
+        assert any("a record nobody thought of" in notice for notice in driver.notices())
+        assert driver.app.is_running

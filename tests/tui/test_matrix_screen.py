@@ -139,14 +139,14 @@ async def test_x_lays_a_change_over_the_map_and_drops_it_again() -> None:
         await driver.press("x")
         await driver.type(f"associate {an_id('vpce', 'app-s3')} with {an_id('rtb', 'app-tasks-b')}")
         await driver.press("enter")
-        assert "1 cells change" in said(driver, "#verdict") or "cells change" in said(driver, "#verdict")
+        assert "1 cell changed" in said(driver, "#verdict")
         [row] = [row for row in in_sight(driver, "#matrix") if "app-tasks-b" in row]
         assert "–→gw" in row
         assert "after the change: s3 gw" in said(driver, "#told")
         await driver.press("g")
         assert any("x drops it" in notice for notice in driver.notices())
         await driver.press("escape")
-        assert "cells change" not in said(driver, "#verdict")
+        assert "changed" not in said(driver, "#verdict")
         top(driver, MatrixScreen)
 
 

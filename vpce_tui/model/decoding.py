@@ -1,15 +1,17 @@
 """How does an API's answer become a record, whatever it holds, and how does a record become the answer again?
 
 The fast path is msgspec's own decoder, which refuses unknown members and wrong types. What it refuses is walked member
-by member: what fits goes into fields, what does not is kept in `unknown_members` under its JSON pointer. Only a record
-without an id is refused, for nothing could refer to it.
+by member: what fits goes into fields, what does not is kept in `unknown_members` under its JSON pointer. Numbers and
+booleans that a recorder wrote as text, and numbers where AWS writes text, are read as what they say: dropped, a port
+would become any port. Only a record without an id is refused, for nothing could refer to it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeVar, get_args, get_origin
+from typing import Any, Final, NamedTuple, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -21,6 +23,8 @@ MAX_DEPTH = 64
 """No shape of AWS's is nested half as deep; what lies deeper becomes `TOO_DEEP` instead of exhausting the stack."""
 
 TOO_DEEP = "… nested too deeply to keep"
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,18}")
 
 
 class RecordError(ValueError):
@@ -130,8 +134,19 @@ def _value(raw: Any, wanted: Any, place: str, unknown: dict[str, Any], withheld:
             try:
                 return True, msgspec.convert(raw, option)
             except msgspec.ValidationError:
-                continue
+                said = _as_written(raw, option)
+                if said is not None:
+                    return True, said
     return False, None
+
+
+def _as_written(raw: Any, wanted: Any) -> int | str | None:
+    """Return a number or boolean that was written as text, or the other way round, as the type wanted; else None."""
+    if isinstance(raw, str):
+        if wanted is int and _NUMBER.fullmatch(raw):
+            return int(raw)
+        return {"true": True, "false": False}.get(raw.lower()) if wanted is bool else None
+    return str(raw) if wanted is str and isinstance(raw, int) and not isinstance(raw, bool) else None
 
 
 def _items(

@@ -79,12 +79,12 @@ def leave_by_vpn(walk: Walk, gateway_id: str, connections: Iterable[VpnConnectio
         )
         return STOPPED
     up = [item for item in taking if _is_up(item)]
-    chosen = (up or [item for item in taking if _is_static(item)] or taking)[0].vpn_connection_id
+    chosen = (up or [item for item in taking if not _is_dynamic(item)] or taking)[0].vpn_connection_id
     if up:
         text = f"{chosen} carries it out of AWS; what happens there is not evaluated"
         walk.tell(Stage.TRANSIT, Outcome.WARN, text, component=chosen)
-    elif any(_is_static(item) for item in taking):
-        text = f"{chosen} has a static route for it, but no tunnel was up when it was read"
+    elif not all(_is_dynamic(item) for item in taking):
+        text = f"{chosen} takes it by a static route, but no tunnel was up when it was read"
         walk.tell(Stage.TRANSIT, Outcome.WARN, text, component=chosen, code=Code.BAD_STATE_VPN)
     else:
         text = f"no tunnel of {chosen} is up, so BGP announces no route for {walk.packet.destination}"
@@ -95,6 +95,10 @@ def leave_by_vpn(walk: Walk, gateway_id: str, connections: Iterable[VpnConnectio
 
 def _is_static(connection: VpnConnection) -> bool:
     return connection.options is not None and bool(connection.options.static_routes_only)
+
+
+def _is_dynamic(connection: VpnConnection) -> bool:
+    return connection.options is not None and connection.options.static_routes_only is False
 
 
 def _takes(connection: VpnConnection, walk: Walk) -> bool:

@@ -22,7 +22,7 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import Worker, WorkerFailed, get_current_worker
+from textual.worker import Worker, WorkerFailed, WorkerState, get_current_worker
 
 from vpce_tui.model.decoding import to_members
 from vpce_tui.model.events import ReadEnded
@@ -152,6 +152,12 @@ class ExplorerScreen(Screen[None]):
     def _endpoint_label(self, node: Node) -> Cells:
         count = 0 if node.item.kind is Vpc else node.child_count
         return label(node.item, self.topology, self._signs, children=count, in_services=self._is_by_service)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell a failure in a thread and go on: whatever a record holds, the screen stays."""
+        if event.state is WorkerState.ERROR:
+            text = f"{event.worker.group} failed: {event.worker.error!r}; please report this"
+            self.notify(text, severity="error", timeout=20, markup=False)
 
     # What arrives
 

@@ -40,7 +40,7 @@ from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.view.choices import Choice
 from vpce_tui.view.edit_words import FORMS, parse_edit
 from vpce_tui.view.goal_words import flow_of
-from vpce_tui.view.lines import Target
+from vpce_tui.view.lines import Target, counted
 from vpce_tui.view.matrix import Change, MatrixRow, changes, grouped, services_of, sorted_rows, sweep
 from vpce_tui.view.matrix_files import CSV_HEADER, csv_rows, matrix_members
 from vpce_tui.view.matrix_rows import VpcHeading, cell_at, footer, matrix_nodes, name_runs, row_id, service_run
@@ -175,7 +175,7 @@ class MatrixScreen(AboveScreen):
         if kept.is_grouped and kept.changed is None:
             rows = grouped(rows, self._signs)
         self._table.view.replace(matrix_nodes(rows, self._names))
-        self._table.refresh()
+        self._table.repaint()
         self._show_top(len(rows))
         self._show_cell()
 
@@ -189,7 +189,11 @@ class MatrixScreen(AboveScreen):
             runs.append((f"  {how}: {shown:,} rows", "accent"))
         if kept.edit is not None:
             count = len(kept.changed or ())
-            runs += [("  what if ", "heading"), (kept.edit.says, "accent"), (f": {count:,} cells change", "plain")]
+            runs += [
+                ("  what if ", "heading"),
+                (kept.edit.says, "accent"),
+                (f": {counted(count, 'cell')} changed", "plain"),
+            ]
         if self._progress:
             runs.append((f"  {self._progress}", "warn"))
         self.query_one("#verdict", Static).update(content(runs), layout=False)
