@@ -1,4 +1,4 @@
-"""Does the house stand as it was drawn: two README commands, named benchmarks, no addresses of registries or machines?"""
+"""Does the house stand as drawn: two README commands, named benchmarks, no addresses of registries or machines?"""
 
 from __future__ import annotations
 

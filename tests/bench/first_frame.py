@@ -25,7 +25,7 @@ def first_frame(command: list[str], marker: bytes) -> float:
     process, terminal = pty.fork()
     if process == 0:
         os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
-        os.execv(command[0], command)  # noqa: S606 - our own interpreter
+        os.execv(command[0], command)
     seen = b""
     try:
         while True:

@@ -16,7 +16,10 @@ from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.snapshot import save
 
 HOLDS = '[[expect]]\nname = "app reaches s3"\nfrom = { subnet = "app-a" }\nto = "s3"\n'
-FAILS = '[[expect]]\nname = "app reaches <sqs> & \\u001b[31mmore"\nseverity = "medium"\nfrom = { subnet = "app-a" }\nto = "sqs"\n'
+FAILS = (
+    '[[expect]]\nname = "app reaches <sqs> & \\u001b[31mmore"\nseverity = "medium"\n'
+    'from = { subnet = "app-a" }\nto = "sqs"\n'
+)
 EMPTY = '[[never]]\nname = "nobody"\nfrom = { subnet = "nowhere" }\nto = "internet"\n'
 
 
@@ -62,7 +65,7 @@ def check(capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Check:
         (FAILS, ("--fail-on", "high"), 0),
         (FAILS + EMPTY, ("--fail-on", "high"), 2),
         ("[[expect]]\n", (), 2),
-        (HOLDS.replace('"s3"', '"no.such.service"'), (), 2),
+        (HOLDS.replace('"s3"', '"no-such-service"'), (), 2),
     ],
 )
 def test_the_exit_code_is_the_answer(check: Check, text: str, words: tuple[str, ...], code: int) -> None:
@@ -184,6 +187,11 @@ def test_the_answer_goes_to_a_file_where_asked(check: Check, tmp_path: Path) -> 
     outcome = check(FAILS, "--format", "junit", "-o", str(tmp_path / "report.xml"))
     assert (outcome.code, outcome.out) == (1, "")
     assert ET.parse(tmp_path / "report.xml").getroot().tag == "testsuites"
+
+
+def test_the_schema_for_editors_can_be_had(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(("check", "--schema")) == 0
+    assert json.loads(capsysbinary.readouterr().out)["title"] == "vpce-tui expectations"
 
 
 @pytest.mark.parametrize(

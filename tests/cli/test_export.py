@@ -16,7 +16,6 @@ import pytest
 
 from vpce_tui.cli.main import run
 from vpce_tui.demo.build import Builder
-from vpce_tui.resources.hosted_zone import HostedZoneSummary
 from vpce_tui.snapshot import save
 
 
@@ -38,10 +37,7 @@ class World(NamedTuple):
 
 @pytest.fixture
 def world(tmp_path: Path) -> World:
-    return saved(tmp_path / "network.jsonl.gz")
-
-
-def saved(path: Path, *, unread: bool = False) -> World:
+    path = tmp_path / "network.jsonl.gz"
     builder = Builder()
     vpc = builder.vpc(name="app")
     subnet = builder.subnet(vpc=vpc, name="app-a")
@@ -50,8 +46,7 @@ def saved(path: Path, *, unread: bool = False) -> World:
     instance, _ = builder.instance(subnet=subnet, name="web")
     other = builder.vpc(name="other")
     builder.subnet(vpc=other, name="other-a")
-    topology = builder.topology(unread=(HostedZoneSummary,) if unread else ())
-    save(str(path), topology, created="2026-01-02T03:04:05Z", version="0.1.0")
+    save(str(path), builder.topology(), created="2026-01-02T03:04:05Z", version="0.1.0")
     return World(str(path), vpc.vpc_id, other.vpc_id, endpoint.vpc_endpoint_id, instance.instance_id)
 
 
@@ -137,7 +132,7 @@ def test_a_drawing_with_a_trace_alone_is_of_the_trace(export: Callable[..., Outc
 
 
 def test_traces_stand_in_the_report_as_the_trace_command_gives_them(
-    export: Callable[..., Outcome], world: World, capsys: pytest.CaptureFixture[str]
+    export: Callable[..., Outcome], world: World
 ) -> None:
     outcome = export("json", "--source", world.path, "--trace", world.instance, "s3", "--trace", world.instance, "sqs")
     report = json.loads(outcome.out)
@@ -153,11 +148,10 @@ def test_one_chosen_section_of_csv_is_one_table(export: Callable[..., Outcome], 
     assert (row["Endpoint"], row["Name"], row["Type"]) == (world.endpoint, "door", "Gateway")
 
 
-def test_what_was_not_read_is_in_the_report_and_in_the_exit_code(
-    export: Callable[..., Outcome], tmp_path: Path
-) -> None:
-    outcome = export("json", "--only", "gaps", "--source", saved(tmp_path / "gaps.jsonl.gz", unread=True).path)
+def test_what_was_not_read_is_in_the_report_and_in_the_exit_code(export: Callable[..., Outcome]) -> None:
+    outcome = export("json", "--only", "gaps", "--demo")
     assert outcome.code == 4
+    assert "not read in 555566667777/us-east-1" in outcome.err
     assert any("hosted zones" in row["lists"] for row in sections(outcome)["gaps"])
 
 

@@ -11,7 +11,9 @@ from vpce_tui.reach import Flow
 from vpce_tui.resources.hosted_zone import HostedZoneSummary
 from vpce_tui.resources.instance import Instance
 from vpce_tui.resources.shapes import Tag
+from vpce_tui.resources.vpc import Vpc
 from vpce_tui.view.report import Origin, Report, report
+from vpce_tui.view.report_parts import Selection
 
 ORIGIN = Origin("sample.jsonl.gz", "2026-01-02T03:04:05Z", "0.1.0", ("skipped other.json: no known key",))
 
@@ -81,7 +83,8 @@ def sample(*, hostile: bool = False) -> Report:
     """Return the whole report, with a trace that is reachable and one that is not."""
     world = topology(hostile=hostile)
     origin = replace(ORIGIN, source=HOSTILE[0], notes=HOSTILE) if hostile else ORIGIN
-    return report(world, origin, None, flows(world))
+    vpc_ids = tuple(vpc.vpc_id for vpc in world.records(Vpc))
+    return report(world, origin, Selection(vpc_ids), flows(world))
 
 
 def flows(world: Topology) -> tuple[Flow, ...]:

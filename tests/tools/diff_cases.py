@@ -161,7 +161,7 @@ def conditions() -> Grouped:
         for prefix, name, suffix, wanted in product(SETS, names, SUFFIXES, wanted_values):
             operator = f"{prefix}{name if family == 'Ip' else family + name}{suffix}"
             for given_value in (None, *given_values):
-                context = {"aws:username": "a", "aws:PrincipalArn": "arn:aws:iam::1:role/a"}
+                context: dict[str, Any] = {"aws:username": "a", "aws:PrincipalArn": "arn:aws:iam::1:role/a"}
                 context |= {} if given_value is None else {"k:ey": given_value}
                 statement = allow(condition={operator: {"k:ey": wanted}})
                 kind = "absent" if given_value is None else "list" if isinstance(given_value, list) else "single"
@@ -169,7 +169,7 @@ def conditions() -> Grouped:
                 yield f"condition {operator} {kind}: {shown}", case(context=context, identity=[statement])
     for wanted, given_value in product(["true", "false", "True", ["true", "false"], "x"], [None, "", "a", [], ["a"]]):
         for prefix, suffix in product(SETS, SUFFIXES):
-            context: dict[str, Any] = {} if given_value is None else {"k:ey": given_value}
+            context = {} if given_value is None else {"k:ey": given_value}
             statement = allow(condition={f"{prefix}Null{suffix}": {"k:ey": wanted}})
             group = f"condition {prefix}Null{suffix}: {given_value!r} against {wanted!r}"
             yield group, case(context=context, identity=[statement])

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from textual.screen import Screen
+from textual.widgets import Input, Static
 
 from tests.tui.driver import Driver, exploring
 from vpce_tui.demo.ids import an_id
@@ -53,7 +54,14 @@ def in_sight(driver: Driver, widget: str) -> list[str]:
 
 def said(driver: Driver, widget: str) -> str:
     """Return what a static line of the topmost screen says."""
-    return str(driver.app.screen.query_one(widget).render())  # type: ignore[attr-defined]
+    return str(driver.app.screen.query_one(widget, Static).render())
+
+
+async def write(driver: Driver, text: str) -> None:
+    """Put words into the input line in sight at once, as pasting does."""
+    [line] = [line for line in driver.app.screen.query(Input) if line.display]
+    line.value = text
+    await driver.settle()
 
 
 async def go(driver: Driver, record_type: type[Record], prefix: str, name: str) -> None:

@@ -86,7 +86,7 @@ class Driver:
         await self.pilot.press(*keys)
         await self.settle()
 
-    async def type(self, text: str) -> None:
+    async def write(self, text: str) -> None:
         await self.press(*("space" if letter == " " else letter for letter in text))
 
     def tree(self, pane: str = "network") -> VirtualTree:

@@ -34,15 +34,16 @@ def with_failed_nat_gateways() -> Iterator[CollectEvent]:
 
 
 @pytest.fixture
-def saved(tmp_path: Path) -> Path:
-    path = tmp_path / "before.jsonl.gz"
-    snapshot.save(path, world.events())
-    return path
+def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of the demo world's file: a short one, for each letter is a key to press."""
+    monkeypatch.chdir(tmp_path)
+    snapshot.save("a.gz", world.events())
+    return "a.gz"
 
 
-async def compare(driver: Driver, path: Path | str) -> DiffScreen:
+async def compare(driver: Driver, path: str) -> DiffScreen:
     await driver.press("D")
-    await driver.type(str(path))
+    await driver.write(path)
     await driver.press("enter")
     return screen_of(driver)
 
@@ -61,7 +62,7 @@ AFTERWARDS = partial(IteratedSource, "afterwards", with_failed_nat_gateways)
 
 
 @pytest.mark.parametrize("size", [(160, 48), (80, 24)])
-async def test_a_change_is_told_with_what_it_means(saved: Path, size: tuple[int, int]) -> None:
+async def test_a_change_is_told_with_what_it_means(saved: str, size: tuple[int, int]) -> None:
     async with exploring(AFTERWARDS(), size) as driver:
         screen = await compare(driver, saved)
         shown = lines(screen)
@@ -72,14 +73,14 @@ async def test_a_change_is_told_with_what_it_means(saved: Path, size: tuple[int,
     assert any("Not compared to the end" in line for line in shown)
 
 
-async def test_equal_sides_have_no_differences_but_what_was_not_read(saved: Path) -> None:
+async def test_equal_sides_have_no_differences_but_what_was_not_read(saved: str) -> None:
     async with exploring(IteratedSource("demo", world.events)) as driver:
         screen = await compare(driver, saved)
         assert "no differences in what both sides were read to the end" in str(screen.query_one("#told").render())
         assert lines(screen)[0].startswith("Not compared to the end")
 
 
-async def test_a_changed_record_can_be_gone_to_and_come_back_from(saved: Path) -> None:
+async def test_a_changed_record_can_be_gone_to_and_come_back_from(saved: str) -> None:
     async with exploring(AFTERWARDS()) as driver:
         screen = await compare(driver, saved)
         wanted = an_id("nat", "app-nat-a")
@@ -94,9 +95,15 @@ async def test_a_changed_record_can_be_gone_to_and_come_back_from(saved: Path) -
         assert lines(screen_of(driver)) == shown
 
 
-async def test_the_differences_are_copied_as_text_and_as_json(saved: Path) -> None:
+async def test_the_differences_are_searched_and_copied(saved: str) -> None:
     async with exploring(AFTERWARDS()) as driver:
-        await compare(driver, saved)
+        screen = await compare(driver, saved)
+        await driver.press("slash")
+        await driver.write("avail")
+        await driver.press("enter")
+        view = screen.query_one("#changes", TextView)
+        assert view.needle == "avail"
+        assert view.matching_lines() == 5
         await driver.press("c")
         found = json.loads(driver.app.clipboard)
         assert found["format"] == "vpce-tui/diff/1"
@@ -105,26 +112,20 @@ async def test_the_differences_are_copied_as_text_and_as_json(saved: Path) -> No
         assert driver.app.clipboard.startswith(f"{len(found['changes'])} records differ")
 
 
-async def test_a_search_goes_to_what_is_looked_for(saved: Path) -> None:
-    async with exploring(AFTERWARDS()) as driver:
-        screen = await compare(driver, saved)
-        await driver.press("slash")
-        await driver.type("available")
-        await driver.press("enter")
-        view = screen.query_one("#changes", TextView)
-        assert view.needle == "available"
-        assert view.matching_lines() == 5
+@pytest.fixture
+def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a file that is no snapshot."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b.gz").write_text("nonsense")
+    return "b.gz"
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "there is no file"), ("nonsense", "no snapshot")])
-async def test_a_file_that_cannot_be_compared_is_told(tmp_path: Path, content: str | None, says: str) -> None:
-    path = tmp_path / "strange.gz"
-    if content is not None:
-        path.write_text(content)
+async def test_a_file_that_cannot_be_compared_is_told(strange: str) -> None:
     async with exploring(IteratedSource("demo", world.events)) as driver:
-        screen = await compare(driver, path)
-        assert says in str(screen.query_one("#told").render())
-        await driver.press("c")
-        assert "nothing is compared yet" in driver.notices()
-        await driver.press("escape")
-        assert isinstance(driver.app.screen, ExplorerScreen)
+        for name, says in (("c.gz", "there is no file"), (strange, "no snapshot")):
+            screen = await compare(driver, name)
+            assert says in str(screen.query_one("#told").render())
+            await driver.press("c")
+            assert "nothing is compared yet" in driver.notices()
+            await driver.press("escape")
+            assert isinstance(driver.app.screen, ExplorerScreen)

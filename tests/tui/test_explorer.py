@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
 
 import pytest
 from textual import events
@@ -140,7 +139,7 @@ async def test_a_filter_keeps_matches_with_their_ancestors_and_escape_drops_it(w
     async with exploring(world.source()) as driver:
         before = len(driver.tree().model)
         await driver.press("slash")
-        await driver.type("web")
+        await driver.write("web")
         await driver.press("enter")
         rows = [row for row in driver.rows() if row.strip()]
         assert len(rows) == 4
@@ -348,7 +347,7 @@ async def test_the_palette_finds_a_record_by_address(world: World) -> None:
 
     topology = world.build.topology()
     found = [record.record_id for _, record in matching(topology, world.instance.private_ip_address or "?")]
-    assert cast("str", found[0]) == world.instance.network_interface_id
+    assert found[0] == world.instance.network_interface_id
 
 
 async def test_keys_that_arrive_at_once_are_taken_in_the_order_typed(world: World) -> None:

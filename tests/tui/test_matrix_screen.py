@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.asking import demo, in_sight, said, top
+from tests.tui.asking import demo, in_sight, said, top, write
 from tests.tui.driver import Driver
 from vpce_tui.demo.ids import an_id
 from vpce_tui.resources.subnet import Subnet
@@ -137,7 +137,7 @@ async def test_x_lays_a_change_over_the_map_and_drops_it_again() -> None:
     async with demo((160, 48)) as driver:
         await on_cell(driver, "app-tasks-b", "s3")
         await driver.press("x")
-        await driver.type(f"associate {an_id('vpce', 'app-s3')} with {an_id('rtb', 'app-tasks-b')}")
+        await write(driver, f"associate {an_id('vpce', 'app-s3')} with {an_id('rtb', 'app-tasks-b')}")
         await driver.press("enter")
         assert "1 cell changed" in said(driver, "#verdict")
         [row] = [row for row in in_sight(driver, "#matrix") if "app-tasks-b" in row]
@@ -155,13 +155,13 @@ async def test_the_matrix_is_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.chdir(tmp_path)
     async with demo() as driver:
         await driver.press("m", "e")
-        await driver.type(name)
+        await write(driver, name)
         await driver.press("enter")
         text = (tmp_path / name).read_text()
         count = len(json.loads(text)["rows"]) if name.endswith("json") else len(list(csv.DictReader(text.splitlines())))
         assert count >= 53
         await driver.press("e")
-        await driver.type(name)
+        await write(driver, name)
         await driver.press("enter")
         assert any("cannot save" in notice for notice in driver.notices())
         assert (tmp_path / name).read_text() == text

@@ -123,10 +123,10 @@ async def test_the_answer_follows_the_letters() -> None:
         await driver.press("a")
         top(driver, RoutesScreen)
         assert "type an address" in lines(driver, "#answer")[0]
-        await driver.type("52.216.8.8")
+        await driver.write("52.216.8.8")
         assert any("● 52.216.0.0/15" in line for line in lines(driver, "#answer"))
         await driver.press("backspace", "backspace", "backspace", "backspace")
-        await driver.type("94.1.1")
+        await driver.write("94.1.1")
         assert not any("● 52.216.0.0/15" in line for line in lines(driver, "#answer"))
         assert max(len(line) for line in lines(driver, "#answer")) <= 78
         await driver.press("escape")
@@ -137,7 +137,7 @@ async def test_enter_follows_the_winner_to_its_target_and_back_comes_with_the_wo
     async with demo() as driver:
         await go(driver, RouteTable, "rtb", "app-uploads")
         await driver.press("a")
-        await driver.type("52.216.8.8")
+        await driver.write("52.216.8.8")
         at = next(n for n, line in enumerate(lines(driver, "#answer")) if "● 52.216" in line)
         await driver.press(*["down"] * at, "enter")
         assert driver.screen._locus is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.asking import demo, go, in_sight, lines, said, top
+from tests.tui.asking import demo, go, in_sight, lines, said, top, write
 from tests.tui.driver import Driver
 from vpce_tui.demo.ids import an_id
 from vpce_tui.resources.network_interface import NetworkInterface
@@ -59,7 +59,7 @@ async def test_from_it_hangs_to_the_rule_that_blocks_in_under_ten_keys(
 async def trace_of(driver: Driver, name: str, goal: str) -> TraceScreen:
     await go(driver, NetworkInterface, "eni", name)
     await driver.press("t")
-    await driver.type(goal)
+    await write(driver, goal)
     await driver.press("enter")
     return top(driver, TraceScreen)
 
@@ -76,7 +76,7 @@ async def test_on_an_endpoint_only_the_client_is_asked() -> None:
         await go(driver, VpcEndpoint, "vpce", "hub-ssm")
         await driver.press("t")
         assert an_id("vpce", "hub-ssm") in str(top(driver, AskScreen).query_one("Vertical").border_title)
-        await driver.type("app-reports-1")
+        await write(driver, "app-reports-1")
         await driver.press("enter")
         assert "NOT REACHABLE" in said(driver, "#verdict")
         assert "hub-ssm" in said(driver, "#verdict")
@@ -173,8 +173,8 @@ async def test_the_trace_is_saved_and_never_over_a_file_that_is_there(
     async with demo() as driver:
         await trace_of(driver, "app-reports-1", "ssm")
         for _ in range(2):
-            await driver.press("e", *["backspace"] * len("trace.txt"))
-            await driver.type(name)
+            await driver.press("e")
+            await write(driver, name)
             await driver.press("enter")
         assert (tmp_path / name).read_text().startswith(begins)
         assert any("cannot save" in notice for notice in driver.notices())
@@ -199,7 +199,7 @@ async def test_a_what_if_understands_a_typed_change_and_tells_who_loses() -> Non
     async with demo((160, 48)) as driver:
         await trace_of(driver, "notebook-1", "ssm")
         await driver.press("w")
-        await driver.type(f"delete {an_id('vpce', 'analytics-ssm')}")
+        await write(driver, f"delete {an_id('vpce', 'analytics-ssm')}")
         await driver.press("enter")
         assert "✗ NOT REACHABLE" in said(driver, "#verdict")
         assert any(line.startswith("loses:") for line in lines(driver, "#trace"))
@@ -209,7 +209,7 @@ async def test_words_that_are_no_change_are_refused_with_an_example() -> None:
     async with demo() as driver:
         await trace_of(driver, "app-1", "ssm")
         await driver.press("w")
-        await driver.type("make it work now please/")
+        await write(driver, "make it work now please/")
         await driver.press("enter")
         assert any("no change" in notice for notice in driver.notices())
         assert "what if" not in said(driver, "#verdict")
@@ -220,7 +220,7 @@ async def test_an_action_asks_the_endpoint_policy_over_this_path() -> None:
         await trace_of(driver, "app-1", "s3")
         assert "● REACHABLE" in said(driver, "#verdict")
         await driver.press("a")
-        await driver.type("s3:GetObject prod-us-east-1-starport-layer-bucket/x")
+        await write(driver, "s3:GetObject prod-us-east-1-starport-layer-bucket/x")
         await driver.press("enter")
         assert "✗ NOT REACHABLE" in said(driver, "#verdict")
         text = " ".join(lines(driver, "#trace"))
@@ -232,7 +232,7 @@ async def test_from_a_trace_one_asks_for_another_goal() -> None:
     async with demo() as driver:
         await trace_of(driver, "app-1", "ssm")
         await driver.press("t")
-        await driver.type("dynamodb")
+        await write(driver, "dynamodb")
         await driver.press("enter")
         assert "dynamodb" in said(driver, "#verdict")
 
@@ -279,7 +279,7 @@ async def test_a_workload_is_asked_of_a_subnet_and_its_members_open_their_trace(
     async with demo((160, 48)) as driver:
         await go(driver, Subnet, "subnet", "analytics-a")
         await driver.press("W")
-        await driver.type("session")
+        await write(driver, "session")
         await driver.press("enter")
         top(driver, WorkloadScreen)
         text = lines(driver, "#needs")

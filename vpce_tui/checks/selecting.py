@@ -172,7 +172,7 @@ def _endpoint_matches(
         case "service":
             return _like(short_service(endpoint), wanted) or _like(endpoint.service_name or "", wanted)
         case "type":
-            return endpoint_type(endpoint).lower() in [value.lower() for value in wanted]
+            return _like(endpoint_type(endpoint).lower(), [value.lower() for value in wanted])
         case "tag":
             return _tagged(endpoint, wanted)
         case "account":

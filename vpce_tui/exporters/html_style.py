@@ -50,7 +50,9 @@ td[title] { text-decoration: underline dotted; text-underline-offset: 3px; curso
   body { padding: 0; font-size: 9pt; max-width: none; }
   nav { display: none; }
   .table { overflow: visible; max-height: none; border: 0; }
-  th, td, td.long { position: static; white-space: normal; overflow-wrap: anywhere; min-width: 0; padding: 1pt 3pt; }
+  th, td, td.long { position: static; white-space: normal; overflow-wrap: anywhere; min-width: 3em;
+    padding: 1pt 2pt; }
+  th { font-size: 7pt; }
   td { font-size: 7pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }

@@ -14,8 +14,9 @@ from vpce_tui.view.report import Report
 from vpce_tui.view.report_parts import Section
 from vpce_tui.view.text import printable
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!@&])")
-_LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
+# An underscore between letters or digits, as in a code, marks nothing.
+_SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~!@&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+_LINE_START = re.compile(r"^(\d{1,9})([.)])(?=\s|$)|^([-+=])")
 # GitHub makes links of these without any brackets; a character reference keeps the words and breaks the pattern.
 _AUTOLINK = re.compile(r"(?i)\b(https?|ftp)(:)(?=//)|\b(www)(\.)")
 

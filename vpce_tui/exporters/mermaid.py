@@ -14,8 +14,9 @@ from vpce_tui.view.graph import Graph, Node
 from vpce_tui.view.report import Report
 from vpce_tui.view.text import printable
 
-# Percent signs would begin a directive or comment even inside of a label, backslashes a line break.
-_SPECIAL = re.compile(r"[\"#<>&`%\\{}\[\]|;*_~$]")
+# Percent signs would begin a directive or comment even inside of a label, backslashes a line break. An underscore
+# between letters or digits, as in a code, marks nothing.
+_SPECIAL = re.compile(r"[\"#<>&`%\\{}\[\]|;*~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 _SHAPES = {
     "subnet": ("[", "]"),

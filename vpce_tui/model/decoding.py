@@ -2,8 +2,8 @@
 
 The fast path is msgspec's own decoder, which refuses unknown members and wrong types. What it refuses is walked member
 by member: what fits goes into fields, what does not is kept in `unknown_members` under its JSON pointer. Numbers and
-booleans that a recorder wrote as text, and numbers where AWS writes text, are read as what they say: dropped, a port
-would become any port. Only a record without an id is refused, for nothing could refer to it.
+booleans that a recorder wrote as text, and numbers where AWS writes text, are kept there and read as what they say
+besides: else a port would become any port. Only a record without an id is refused, for nothing could refer to it.
 """
 
 from __future__ import annotations
@@ -118,6 +118,9 @@ def _struct_values(
                 values[field.name] = converted
             else:
                 unknown[place] = _kept(value, withheld)
+                said = None if field.required else _as_written(value, field.type)
+                if said is not None:
+                    values[field.name] = said
     return values
 
 
@@ -134,19 +137,18 @@ def _value(raw: Any, wanted: Any, place: str, unknown: dict[str, Any], withheld:
             try:
                 return True, msgspec.convert(raw, option)
             except msgspec.ValidationError:
-                said = _as_written(raw, option)
-                if said is not None:
-                    return True, said
+                continue
     return False, None
 
 
 def _as_written(raw: Any, wanted: Any) -> int | str | None:
-    """Return a number or boolean that was written as text, or the other way round, as the type wanted; else None."""
+    """Return a number or boolean that was written as text, or a number where text is wanted; None for anything else."""
+    options = _options(wanted)
     if isinstance(raw, str):
-        if wanted is int and _NUMBER.fullmatch(raw):
-            return int(raw)
-        return {"true": True, "false": False}.get(raw.lower()) if wanted is bool else None
-    return str(raw) if wanted is str and isinstance(raw, int) and not isinstance(raw, bool) else None
+        if bool in options:
+            return {"true": True, "false": False}.get(raw.lower())
+        return int(raw) if int in options and _NUMBER.fullmatch(raw) else None
+    return str(raw) if str in options and isinstance(raw, int) and not isinstance(raw, bool) else None
 
 
 def _items(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from vpce_tui.model.record import Scope
 from vpce_tui.reach.addresses import Block, parse_block, parse_blocks
 from vpce_tui.reach.packets import ICMP, ICMPV6, PROTOCOL_NUMBERS, TCP, UDP, Packet, protocol_name
+from vpce_tui.reach.unreadable import unreadable
 from vpce_tui.reach.world import World
 from vpce_tui.resources.relations import by_rule_group
 from vpce_tui.resources.security_group import IpPermission, SecurityGroup
@@ -34,15 +35,26 @@ class GroupRule:
     malformed: tuple[str, ...]
     pairs: tuple[UserIdGroupPair, ...]
     prefix_lists: tuple[str, ...]
+    unreadable: str = ""
+    """The pointer of its protocol or of a port that could not be read: it speaks of nobody knows what."""
+
+
+_TRAFFIC = ("IpProtocol", "FromPort", "ToPort")
+_PEERS = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs", "PrefixListId", "GroupId")
 
 
 def rules_of(group: SecurityGroup, *, egress: bool) -> tuple[GroupRule, ...]:
     """Return one direction's permissions, parsed."""
     permissions = group.ip_permissions_egress if egress else group.ip_permissions
-    return tuple(_rule(index, permission) for index, permission in enumerate(permissions))
+    return tuple(_rule(group, place_of(egress=egress), *item) for item in enumerate(permissions))
 
 
-def _rule(index: int, permission: IpPermission) -> GroupRule:
+def place_of(*, egress: bool) -> str:
+    """Return the JSON pointer of one direction's permissions."""
+    return "/IpPermissionsEgress" if egress else "/IpPermissions"
+
+
+def _rule(group: SecurityGroup, place: str, index: int, permission: IpPermission) -> GroupRule:
     word = (permission.ip_protocol or "-1").lower()
     number = PROTOCOL_NUMBERS.get(word)
     if number is None and word.isdecimal():
@@ -52,6 +64,7 @@ def _rule(index: int, permission: IpPermission) -> GroupRule:
     last = permission.to_port if permission.to_port is not None and permission.to_port >= 0 else 65535
     texts = [block.cidr_ip or "" for block in permission.ip_ranges]
     texts += [block.cidr_ipv6 or "" for block in permission.ipv6_ranges]
+    peers = unreadable(group, f"{place}/{index}", _PEERS)
     return GroupRule(
         index=index,
         protocol=number,
@@ -63,9 +76,10 @@ def _rule(index: int, permission: IpPermission) -> GroupRule:
             -1 if permission.to_port is None else permission.to_port,
         ),
         blocks=parse_blocks(texts),
-        malformed=tuple(text for text in texts if parse_block(text) is None),
+        malformed=(*(text for text in texts if parse_block(text) is None), *filter(None, [peers])),
         pairs=permission.user_id_group_pairs,
         prefix_lists=tuple(item.prefix_list_id for item in permission.prefix_list_ids if item.prefix_list_id),
+        unreadable=unreadable(group, f"{place}/{index}", _TRAFFIC),
     )
 
 

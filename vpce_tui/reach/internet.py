@@ -8,6 +8,7 @@ Source: VPC User Guide, "Enable internet access using an internet gateway", "Egr
 
 from __future__ import annotations
 
+from vpce_tui.model.record import NOT_SENT
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import CARRIER_GRADE, Address, in_any, is_private, parse_address
 from vpce_tui.reach.codes import ExplanationCode as Code
@@ -32,7 +33,7 @@ def through_internet_gateway(walk: Walk, gateway_id: str, spot: Spot, _table: Ro
             component=gateway_id,
             code=Code.VPCE_NOT_READ,
         )
-    elif not any(
+    elif gateway.attachments is not NOT_SENT and not any(
         item.vpc_id == spot.vpc_id and (item.state or "available").lower() in ("available", "attached")
         for item in gateway.attachments
     ):

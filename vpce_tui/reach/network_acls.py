@@ -19,6 +19,7 @@ from vpce_tui.reach.packets import ICMP, ICMPV6, PROTOCOL_NUMBERS, TCP, UDP, Pac
 from vpce_tui.reach.ports import NO_PORTS, PortSet, common, minus, size, text
 from vpce_tui.reach.remedies import allowable_block
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step
+from vpce_tui.reach.unreadable import unreadable
 from vpce_tui.reach.world import World
 from vpce_tui.resources.network_acl import NetworkAcl, NetworkAclEntry
 from vpce_tui.resources.relations import network_acl_of
@@ -118,7 +119,15 @@ def compiled(world: World, acl: NetworkAcl, *, egress: bool) -> tuple[_Entry, ..
 def entries_of(acl: NetworkAcl, *, egress: bool) -> tuple[_Entry, ...]:
     """Return one direction's entries in the order they apply."""
     chosen = [entry for entry in acl.entries if bool(entry.egress) is egress]
-    return tuple(_entry(entry) for entry in sorted(chosen, key=lambda entry: entry.rule_number or 0))
+    found = [_entry(entry) for entry in sorted(chosen, key=lambda entry: entry.rule_number or 0)]
+    if broken := unreadable(acl, "/Entries", _DECISIVE):
+        # Whichever entry it is, none behind the first is sure to decide.
+        found.insert(0, _Entry(0, False, None, broken, None, True, 0, 65535, (-1, -1)))
+    return tuple(found)
+
+
+_DECISIVE = ("Entries", "RuleNumber", "RuleAction", "Egress", "Protocol", "PortRange", "From", "To", "IcmpTypeCode")
+"""Members of an entry that decide; a block that is none is told by itself."""
 
 
 def _entry(entry: NetworkAclEntry) -> _Entry:
@@ -174,9 +183,7 @@ def _judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress
             rule=str(found.rule),
             verdict=Outcome.UNKNOWN,
             code=Code.VPCE_MALFORMED_RECORD,
-            text=f"rule {found.rule} of {acl.network_acl_id} has the malformed block `{found.malformed}`"
-            if found.malformed
-            else f"{acl.network_acl_id} came without its entries",
+            text=_no_answer(acl, found),
         )
     if not found.passes:
         cidr = allowable_block(world, subnet, packet.destination if egress else packet.source)
@@ -201,6 +208,14 @@ def _judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress
         verdict=Outcome.PASS,
         text=f"rule {found.rule} of {acl.network_acl_id} allows {packet.says} {way}",
     )
+
+
+def _no_answer(acl: NetworkAcl, found: AclAnswer) -> str:
+    if found.malformed.startswith("/"):
+        return f"{found.malformed} of {acl.network_acl_id} could not be read"
+    if found.malformed:
+        return f"rule {found.rule} of {acl.network_acl_id} has the malformed block `{found.malformed}`"
+    return f"{acl.network_acl_id} came without its entries"
 
 
 def _cut_short(acl: NetworkAcl) -> bool:

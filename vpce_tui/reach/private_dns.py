@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from vpce_tui.model.record import NOT_SENT
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Address, parse_address
 from vpce_tui.reach.answers import Answer, Resolution, Target, name_step
@@ -88,6 +89,8 @@ def endpoint_answer(world: World, spot: Spot, endpoint: VpcEndpoint, zone: str =
     """Return the addresses of an endpoint's interfaces, those of the client's zone first, or why they are not known."""
     found: list[tuple[bool, Target]] = []
     missing = ""
+    if endpoint.network_interface_ids is NOT_SENT:
+        missing = f"the record of {endpoint.vpc_endpoint_id} came without its interfaces"
     for interface_id in endpoint.network_interface_ids:
         interface = world.topology.find(NetworkInterface, interface_id, spot.scope)
         if isinstance(interface, Absent):

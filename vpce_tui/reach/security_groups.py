@@ -17,10 +17,11 @@ from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Address, Block, in_any, is_public, parse_blocks
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.edits import AddGroupRule, Edit
-from vpce_tui.reach.group_rules import GroupRule, matches_traffic, rule_id, rule_says, rules_of
+from vpce_tui.reach.group_rules import GroupRule, matches_traffic, place_of, rule_id, rule_says, rules_of
 from vpce_tui.reach.packets import ICMP, ICMPV6, TCP, UDP, Packet, protocol_name
 from vpce_tui.reach.remedies import aws_lists_holding
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step
+from vpce_tui.reach.unreadable import unreadable
 from vpce_tui.reach.world import World
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.relations import prefix_list_cidrs
@@ -138,10 +139,15 @@ def _group_judges(
     world: World, scope: Scope, group: SecurityGroup, packet: Packet, other: OtherEnd, *, egress: bool
 ) -> _Found:
     rules = world.remember(("group", group.group_id, egress), lambda: rules_of(group, egress=egress))
-    if not rules:
-        return _Found(empty=True)
     undecided = lost = ""
+    if missing := unreadable(group, place_of(egress=egress), (place_of(egress=egress)[1:],)):
+        undecided = f"{missing} of {group.group_id} could not be read"
+    elif not rules:
+        return _Found(empty=True)
     for rule in rules:
+        if rule.unreadable:
+            undecided = undecided or f"{rule.unreadable} of {group.group_id} could not be read"
+            continue
         if not matches_traffic(rule, packet):
             continue
         if in_any(other.address, rule.blocks):

@@ -132,7 +132,7 @@ def _inside(
         )
         return STOPPED
     walk.seen.add(place)
-    table_id = associated_table(walk, attachment_id, spot.scope)
+    table_id = associated_table(walk, gateway_id, attachment_id, spot.scope)
     if table_id is None:
         return STOPPED
     entry = choose_transit_route(walk, table_id, spot.scope)

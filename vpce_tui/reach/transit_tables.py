@@ -46,11 +46,16 @@ def _by_table(record: TransitGatewayRoute | TransitGatewayRouteTablePropagation)
     return (record.transit_gateway_route_table_id,)
 
 
-def associated_table(walk: Walk, attachment_id: str, scope: Scope) -> str | None:
-    """Return the table that decides for packets from an attachment; write why there is none."""
+def associated_table(walk: Walk, gateway_id: str, attachment_id: str, scope: Scope) -> str | None:
+    """Return the table that decides for packets from an attachment; write why there is none.
+
+    Both ends of a peering list the same attachment, each with a table of its own gateway.
+    """
     world = walk.world
     for record in world.topology.indexed(TransitGatewayRouteTableAssociation, _by_attachment, attachment_id):
-        if (record.state or "associated").lower() in ("associated", "associating"):
+        table = world.topology.find(TransitGatewayRouteTable, record.transit_gateway_route_table_id, scope)
+        elsewhere = isinstance(table, TransitGatewayRouteTable) and table.transit_gateway_id not in (gateway_id, None)
+        if not elsewhere and (record.state or "associated").lower() in ("associated", "associating"):
             return record.transit_gateway_route_table_id
     attachment = world.topology.find(TransitGatewayAttachment, attachment_id, scope)
     if isinstance(attachment, TransitGatewayAttachment):

@@ -62,12 +62,16 @@ class VpceApp(App[int]):
 
     def action_save_picture(self) -> None:
         """Save what is on the screen as SVG, in the folder that the program was started in."""
+        from vpce_tui.errors import VpceTuiError
+        from vpce_tui.exporters.writing import write_file
+
+        path = f"vpce-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}.svg"
         try:
-            path = self.save_screenshot(f"vpce-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}.svg")
-        except OSError as error:
-            self.notify(f"cannot save a picture: {error.strerror or error}", severity="error", markup=False)
+            write_file(path, [self.export_screenshot()])
+        except VpceTuiError as error:
+            self.notify(str(error), severity="error", timeout=30, markup=False)
         else:
-            self.notify(f"saved {path}", markup=False)
+            self.notify(f"saved a picture of the screen: {path}", timeout=15, markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer the same actions that have keys, and Textual's own for the theme."""

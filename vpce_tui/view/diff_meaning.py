@@ -8,7 +8,7 @@ no change to tell: the records themselves do.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,11 +16,12 @@ from vpce_tui.errors import VpceTuiError
 from vpce_tui.model.diff import Change, ChangeKind, Diff
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.reach import Flow, Trace, Verdict, trace
+from vpce_tui.reach import Flow, Trace, Verdict
 from vpce_tui.reach.clients import client_classes
 from vpce_tui.reach.questions import Cell, matrix, services_in_use
 from vpce_tui.reach.steps import Outcome, Step, Via
-from vpce_tui.reach.world import world_of
+from vpce_tui.reach.tracer import trace_in
+from vpce_tui.reach.world import World, world_of
 from vpce_tui.resources.availability_zone import AvailabilityZone
 from vpce_tui.resources.flow_log import FlowLog
 from vpce_tui.resources.stale_security_group import StaleSecurityGroup
@@ -119,31 +120,37 @@ class Compared:
 def compared_cells(
     before: Topology, after: Topology, found: Diff, *, most_traces: int = MOST_TRACES
 ) -> Iterator[Compared]:
-    """Yield the cells that differ, subnet by subnet; a word about progress after each scope's part at the latest."""
+    """Yield the cells that differ, and between them how far the comparison is.
+
+    One side is traced to its end, then the other: what is remembered of a topology serves all its traces. Until then
+    the other side is taken to need as many.
+    """
     scopes = touched_scopes(before, after, found)
     if not scopes:
         yield Compared(0, 0, note="" if not found.changes else "nothing that differs is read by a trace")
         return
     services = {scope: sorted({*services_in_use(before, scope), *services_in_use(after, scope)}) for scope in scopes}
-    total = sum(
-        len(client_classes(world_of(topology), scope)) * len(services[scope])
-        for topology in (before, after)
-        for scope in scopes
-    )
-    if total > most_traces:
-        yield Compared(0, total, note=f"who reaches what was not compared: it takes {total:,} traces")
+    old_world = world_of(before)
+    first = _traces_needed(old_world, services)
+    if 2 * first > most_traces:
+        yield Compared(0, 2 * first, note=f"who reaches what was not compared: it takes about {2 * first:,} traces")
         return
-    done, examples = 0, _Examples(before, after)
+    done, old = 0, dict[tuple[Scope, str, str], Cell]()
     for scope in scopes:
-        old: dict[tuple[str, str], Cell] = {}
         for progress in matrix(before, services[scope], scope=scope):
-            old |= {(cell.subnet_id, cell.service): cell for cell in progress.cells}
-            yield Compared(done + progress.done, total)
-        done += len(client_classes(world_of(before), scope)) * len(services[scope])
+            old |= {(scope, cell.subnet_id, cell.service): cell for cell in progress.cells}
+            yield Compared(done + progress.done, 2 * first)
+        done += progress.total
+    examples = _Examples(old_world, world_of(after))
+    total = first + _traces_needed(world_of(after), services)
+    for scope in scopes:
         for progress in matrix(after, services[scope], scope=scope):
-            changes = tuple(_changes(scope, old, progress.cells, examples))
-            yield Compared(done + progress.done, total, changes)
-        done += len(client_classes(world_of(after), scope)) * len(services[scope])
+            yield Compared(done + progress.done, total, tuple(_changes(scope, old, progress.cells, examples)))
+        done += progress.total
+
+
+def _traces_needed(world: World, services: Mapping[Scope, Sequence[str]]) -> int:
+    return sum(len(client_classes(world, scope)) * len(wanted) for scope, wanted in services.items())
 
 
 def touched_scopes(before: Topology, after: Topology, found: Diff) -> list[Scope]:
@@ -181,10 +188,10 @@ def _joins_regions(topology: Topology) -> bool:
 
 
 def _changes(
-    scope: Scope, old: Mapping[tuple[str, str], Cell], cells: tuple[Cell, ...], examples: _Examples
+    scope: Scope, old: Mapping[tuple[Scope, str, str], Cell], cells: tuple[Cell, ...], examples: _Examples
 ) -> Iterator[CellChange]:
     for cell in cells:
-        earlier = old.get((cell.subnet_id, cell.service))
+        earlier = old.get((scope, cell.subnet_id, cell.service))
         if earlier is None or not earlier.clients or not cell.clients:
             continue
         before, after = _side(earlier), _side(cell)
@@ -202,8 +209,8 @@ def _side(cell: Cell) -> Side:
 class _Examples:
     """Traces of one interface of a cell, on both sides, for the hop that decides."""
 
-    def __init__(self, before: Topology, after: Topology) -> None:
-        self._topologies = {"before": before, "after": after}
+    def __init__(self, before: World, after: World) -> None:
+        self._worlds = {"before": before, "after": after}
         self._left = MOST_EXAMPLES
 
     def hop(self, earlier: Cell, later: Cell, before: Side, after: Side) -> Hop | None:
@@ -220,7 +227,7 @@ class _Examples:
 
     def _trace(self, side: str, interface_id: str, service: str) -> Trace | None:
         try:
-            return trace(Flow(interface_id, service), self._topologies[side], fixes=False)
+            return trace_in(self._worlds[side], Flow(interface_id, service))
         except VpceTuiError:
             return None  # the interface stands on the other side only
 

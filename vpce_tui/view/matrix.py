@@ -59,6 +59,10 @@ class MatrixRow:
     def record_id(self) -> str:
         return self.interface_id or self.subnet_id
 
+    def example_of(self, cell: Cell) -> str:
+        """Return the interface to trace for a cell; empty where there is none."""
+        return self.interface_id or cell.example
+
     @property
     def has_trouble(self) -> bool:
         """Say whether some client does not reach some service, or nobody knows."""
@@ -101,8 +105,10 @@ def _by_interface(topology: Topology, services: tuple[str, ...]) -> Iterator[Swe
     classes = client_classes(world_of(topology))
     for number, clients in enumerate(classes, 1):
         found = tuple(what_can_it_reach(clients.example, topology, services))
-        row = _subnet_row(topology, clients.scope, clients.subnet_id, ())
-        rows = tuple(_interface_row(topology, row, member, found) for member in clients.interface_ids)
+        # One tuple for all that are alike: a hundred thousand rows of forty cells each would fill the memory.
+        cells = tuple(_cell(clients.subnet_id, service, trace) for service, trace in found)
+        row = _subnet_row(topology, clients.scope, clients.subnet_id, cells)
+        rows = tuple(_interface_row(topology, row, member) for member in clients.interface_ids)
         yield Sweep(rows, number * len(services), len(classes) * len(services))
 
 
@@ -114,9 +120,7 @@ def _subnet_row(topology: Topology, scope: Scope, subnet_id: str, cells: tuple[C
     return MatrixRow(scope, subnet.vpc_id or "", subnet_id, zone, subnet.name_tag, subnet.cidr_block or "", cells)
 
 
-def _interface_row(
-    topology: Topology, home: MatrixRow, interface_id: str, found: Iterable[tuple[str, Trace]]
-) -> MatrixRow:
+def _interface_row(topology: Topology, home: MatrixRow, interface_id: str) -> MatrixRow:
     interface = topology.find(NetworkInterface, interface_id, home.scope)
     name = address = ""
     if not isinstance(interface, Absent):
@@ -128,12 +132,12 @@ def _interface_row(
         home.zone,
         name,
         address,
-        tuple(_cell(home.subnet_id, service, interface_id, trace) for service, trace in found),
+        home.cells,
         interface_id,
     )
 
 
-def _cell(subnet_id: str, service: str, interface_id: str, trace: Trace) -> Cell:
+def _cell(subnet_id: str, service: str, trace: Trace) -> Cell:
     trouble = next((step for step in trace.steps if step.verdict is Outcome.BLOCK), None)
     trouble = trouble or next((step for step in trace.steps if step.verdict is Outcome.UNKNOWN), None)
     reached = trace.verdict is Verdict.REACHABLE
@@ -146,7 +150,7 @@ def _cell(subnet_id: str, service: str, interface_id: str, trace: Trace) -> Cell
         via=trace.via if reached else None,
         reason=trouble.text if trouble and not reached else "",
         code=str(trouble.code) if trouble and not reached else "",
-        example=interface_id,
+        example=trace.flow.source,
     )
 
 

@@ -62,11 +62,11 @@ def _row_members(row: MatrixRow) -> dict[str, Any]:
         "name": row.name,
         "availabilityZone": row.zone,
         "cidr": row.cidr,
-        "cells": [_cell_members(cell) for cell in row.cells],
+        "cells": [_cell_members(cell, row.example_of(cell)) for cell in row.cells],
     }
 
 
-def _cell_members(cell: Cell) -> dict[str, Any]:
+def _cell_members(cell: Cell, example: str) -> dict[str, Any]:
     return {
         "service": cell.service,
         "verdict": verdict_word(cell),
@@ -76,7 +76,7 @@ def _cell_members(cell: Cell) -> dict[str, Any]:
         "unknown": cell.unknown,
         "code": cell.code,
         "reason": cell.reason,
-        "example": cell.example,
+        "example": example,
     }
 
 
@@ -95,7 +95,16 @@ def csv_rows(rows: Iterable[MatrixRow]) -> Iterator[tuple[str, ...]]:
         for cell in row.cells:
             via = (cell.via.kind, cell.via.id) if cell.via else ("", "")
             counts = (str(cell.reachable), str(cell.not_reachable), str(cell.unknown))
-            texts = (*lead, cell.service, verdict_word(cell), *via, *counts, cell.code, cell.reason, cell.example)
+            texts = (
+                *lead,
+                cell.service,
+                verdict_word(cell),
+                *via,
+                *counts,
+                cell.code,
+                cell.reason,
+                row.example_of(cell),
+            )
             yield tuple(_harmless(text) for text in texts)
 
 

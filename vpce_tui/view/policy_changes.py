@@ -9,12 +9,13 @@ from datetime import datetime
 from vpce_tui.policy import Policies, PolicyDocument, Statement
 from vpce_tui.policy.compare import diff_policies
 from vpce_tui.view.lines import Line, counted
-from vpce_tui.view.policy_document import PolicyText
+from vpce_tui.view.policy_document import PolicyText, finding_lines
 from vpce_tui.view.policy_panel import sign_of
 from vpce_tui.view.policy_request import Ask, Setting
 from vpce_tui.view.policy_verdict import Verdict, verdict
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 
+MOST_FINDINGS = 40
 MOST_STATEMENTS = 200
 """Of one kind; the heading tells how many there are."""
 
@@ -68,6 +69,24 @@ def change_lines(found: Sequence[Change], asked: int, signs: Signs = UNICODE_SIG
     for change in found:
         old, new = sign_of(change.before, signs), sign_of(change.after, signs)
         lines.append(Line([old, (" → ", "muted"), new, ("  ", "plain"), *ask_runs(change.ask)]))
+    return lines
+
+
+def edit_lines(
+    setting: Setting,
+    before: PolicyText | None,
+    draft: PolicyText,
+    asks: Sequence[Ask],
+    given: Policies,
+    now: datetime,
+    signs: Signs = UNICODE_SIGNS,
+) -> list[Line]:
+    """Return what is to be said of an edited copy: where it is no policy, what it changes, what the lint says."""
+    if draft.document is None:
+        return [Line([(f"{signs.not_usable} {problem}", "bad")]) for problem in draft.problems[:MOST_FINDINGS]]
+    lines = change_lines(changes(setting, before, draft, asks, given, now), len(asks), signs)
+    for finding in draft.findings[:MOST_FINDINGS]:
+        lines += finding_lines(finding, signs, placed=True)
     return lines
 
 

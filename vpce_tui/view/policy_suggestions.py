@@ -116,16 +116,22 @@ def action_note(typed: str) -> list[Run]:
 
 
 def resources(setting: Setting, action: str, document: PolicyDocument | None) -> tuple[str, ...]:
-    """Return ARNs that an action may be tried on: those the policy names, then the shapes it takes, filled in."""
+    """Return ARNs that an action may be tried on: what the policy allows by name, the shapes, what it denies."""
     shapes = sorted(resource_shapes(action.strip()), key=lambda shape: "accesspoint" in shape.arn)
     if find_action(action.strip()) is not None and not shapes:
         return ("*",)
     service = action.strip().partition(":")[0].lower()
     fits = [_fitting(shape.arn) for shape in shapes]
-    named = [value for value in _named_resources(document) if value.split(":")[2:3] == [service]]
-    fitting = [value for value in named if not fits or any(each.fullmatch(value) for each in fits)]
+    allowed, denied = (
+        [
+            value
+            for value in _named_resources(document, effect)
+            if value.split(":")[2:3] == [service] and (not fits or any(each.fullmatch(value) for each in fits))
+        ]
+        for effect in ("Allow", "Deny")
+    )
     filled = [_filled(shape.arn, setting) for shape in shapes]
-    return tuple(dict.fromkeys([*fitting, *filled]))[:MOST_OFFERED]
+    return tuple(dict.fromkeys([*allowed, *filled, *denied]))[:MOST_OFFERED]
 
 
 @lru_cache(maxsize=256)
@@ -146,9 +152,9 @@ def _filled(shape: str, setting: Setting) -> str:
     return _VARIABLE.sub(lambda match: known.get(match.group(1), match.group(1)), shape)
 
 
-def _named_resources(document: PolicyDocument | None) -> Iterator[str]:
-    """Yield the resources that a policy names, a star at the end replaced by a name."""
-    for statement in _looked_at(document):
+def _named_resources(document: PolicyDocument | None, effect: str) -> Iterator[str]:
+    """Yield the resources that a policy's statements name, a star at the end replaced by a name."""
+    for statement in (each for each in _looked_at(document) if each.effect == effect):
         for value in statement.resources or statement.not_resources or ():
             example = f"{value[:-1]}example" if value.endswith(("/*", ":*")) else value
             if example.count(":") >= 5 and not _WILDCARD.search(example):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.reach import Flow, Outcome, Trace, trace
+from vpce_tui.resources import RESOURCES
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
@@ -164,7 +165,13 @@ def _facts(topology: Topology, origin: Origin, chosen: Selection) -> tuple[tuple
         ("Made", f"{origin.created} by vpce-tui {origin.version}"),
         ("About", about),
         *((title, f"{topology.count(record_type):,} read") for title, record_type in counts),
-        ("Lists not read to their end", f"{sum(1 for _ in topology.gaps()):,}"),
+        ("Lists not read to their end", f"{_unread_lists(topology):,} of {len(topology.scopes) * len(RESOURCES):,}"),
+    )
+
+
+def _unread_lists(topology: Topology) -> int:
+    return sum(
+        not topology.coverage(resource.record, scope).complete for scope in topology.scopes for resource in RESOURCES
     )
 
 

@@ -96,7 +96,7 @@ def _route_line(item: RouteExplanation, names: Names, signs: Signs) -> Line:
         (f"{goal}{known}", "accent"),
         (f"  {item.text}", "plain" if item.wins else "muted"),
     ]
-    if item.code:
+    if item.code and "does not hold" not in item.text:
         runs.append((f"  {item.code}", "muted"))
     return Line(runs, route_target(item.route))
 

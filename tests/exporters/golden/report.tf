@@ -1,7 +1,7 @@
 # VPC endpoint report: import blocks for 4 VPC endpoints
 # Source: sample.jsonl.gz
 # Made: 2026-01-02T03:04:05Z by vpce-tui 0.1.0
-# About: everything that was read
+# About: vpc-0f0546476b93e07e4
 
 import {
   to = aws_vpc_endpoint.s3_0d56c04895080a3f3

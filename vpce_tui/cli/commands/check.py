@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import resources
 from typing import Final
 
 import click
@@ -33,7 +34,8 @@ CODES: Final = {
 
 
 @click.command("check", short_help="Say whether the network keeps to what a file expects of it.")
-@click.option("--expect", "file", required=True, metavar="FILE", help="The expectations, TOML; `-` is stdin.")
+@click.option("--expect", "file", default="", metavar="FILE", help="The expectations, TOML; `-` is stdin.")
+@click.option("--schema", "wants_schema", is_flag=True, help="Print the JSON Schema of such a file, for an editor.")
 @click.option(
     "--format",
     "form",
@@ -53,7 +55,9 @@ CODES: Final = {
     help="Exit with 0 unless something this severe does not hold: informational, low, medium, high, critical.",
 )
 @source_options
-def check_command(source: SourceOptions, file: str, form: str, as_json: bool, output: str, fail_on: str) -> int:
+def check_command(
+    source: SourceOptions, file: str, wants_schema: bool, form: str, as_json: bool, output: str, fail_on: str
+) -> int:
     r"""Ask the network every expectation of a file: flows that go or never go, requests that policies let through.
 
     \b
@@ -64,6 +68,11 @@ def check_command(source: SourceOptions, file: str, form: str, as_json: bool, ou
     Exit code 0 everything holds, 1 something does not, 2 an expectation makes no sense or checks nothing, 4 something
     that decides was not read.
     """
+    if wants_schema:
+        _write(resources.files("vpce_tui.checks").joinpath("expectations.schema.json").read_text("utf-8"), output)
+        return ExitCode.DONE
+    if not file:
+        raise UsageError("what is expected?", help="give a file with --expect; --schema prints what it may hold")
     if file == "-" and source.path == "-":
         raise UsageError("--expect and --source both read stdin", help="save one of them to a file")
     expectations = read_expectations(read_text(file), file)

@@ -111,6 +111,8 @@ class AskScreen(ModalScreen[str]):
         view.lines = lines or [TextLine([("nothing fits", "muted")])]
 
     def _cells(self, choice: Choice) -> list[Run]:
+        if " " in choice.value:
+            return [(choice.name, "accent"), (f"  {choice.more}", "muted")]
         name = fit(printable(choice.name), 26, ellipsis=self._signs.ellipsis)
         value = f" {choice.value}" if choice.value != choice.name else ""
         return [(name, "accent"), (value, "plain"), (f"  {choice.more}", "muted")]

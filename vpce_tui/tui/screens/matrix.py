@@ -218,10 +218,11 @@ class MatrixScreen(AboveScreen):
         if node is None or isinstance(node.item, VpcHeading):
             return
         cell = cell_at(node.item, self._table.service)
-        if cell is None or not cell.example:
+        example = node.item.example_of(cell) if cell is not None else ""
+        if cell is None or not example:
             self.notify("no interface stands in this subnet: there is nobody to trace from", severity="warning")
             return
-        asked = Asked(flow_of(cell.example, cell.service), self._topology)
+        asked = Asked(flow_of(example, cell.service), self._topology)
         edits = (self._kept.edit,) if self._kept.edit is not None else ()
         self.app.push_screen(TraceScreen(Asked(asked.flow, asked.topology, edits=edits), signs=self._signs))
 

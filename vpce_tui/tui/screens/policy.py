@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -31,12 +32,14 @@ from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, short_service
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.place_keys import hint_runs
-from vpce_tui.tui.policy_store import MOST_KEPT, Recent, load_recent, read_file, save_recent, state_file, write_json
+from vpce_tui.tui.policy_store import Recent, load_recent, read_file, save_recent, state_file, write_json
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.screens.help import HelpScreen
+from vpce_tui.tui.screens.policy_css import POLICY_CSS
 from vpce_tui.tui.screens.policy_diff import PolicyDiffScreen
 from vpce_tui.tui.screens.policy_keys import POLICY_KEYS, TYPING_KEYS, policy_bindings
+from vpce_tui.tui.screens.policy_state import PanelState, RecentRequests, latest, recent_choices
 from vpce_tui.tui.screens.policy_texts import PolicyTextsScreen
 from vpce_tui.tui.widgets.path_toggle import PathToggle
 from vpce_tui.tui.widgets.policy_view import PolicyView, PreparedLines, prepared
@@ -44,22 +47,18 @@ from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.request_form import FIELDS, Field, RequestForm
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.wrapped_lines import WrappedLines
-from vpce_tui.view.choices import Choice
 from vpce_tui.view.lines import Line, Subject
 from vpce_tui.view.policy_case import case_of, is_case, read_saved_case
-from vpce_tui.view.policy_changes import change_lines, changes
-from vpce_tui.view.policy_document import PolicyText, editable, finding_lines
-from vpce_tui.view.policy_panel import Panel, key_lines, panel, sign_of
+from vpce_tui.view.policy_document import PolicyText, editable
+from vpce_tui.view.policy_panel import Panel, key_lines, panel
 from vpce_tui.view.policy_request import (
     CALLING_SERVICE,
     FORWARDING_SERVICE,
     Ask,
-    Setting,
     settings_for,
     typed_values,
 )
 from vpce_tui.view.policy_suggestions import action_note, first_ask, offered_actions, principals, resources
-from vpce_tui.view.policy_verdict import verdict
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, printable
 
 PANES: Final = ("document", "answer", "request")
@@ -67,7 +66,6 @@ NARROW_COLUMNS: Final = 110
 NARROW_ROWS: Final = 30
 LARGE: Final = 400
 """Statements above which a request is evaluated in a thread; AWS's limit leaves room for about 200."""
-MOST_FINDINGS: Final = 40
 MOST_OFFERED_IN_LINE: Final = 6
 _PLACEHOLDERS: Final = {
     "principal": "ARN of a role, user or session; a service; empty for nobody",
@@ -77,54 +75,10 @@ _PLACEHOLDERS: Final = {
 }
 
 
-@dataclass
-class PanelState:
-    """What a panel was about, so that one can come back to it."""
-
-    settings: Sequence[Setting]
-    endpoints: Sequence[VpcEndpoint] = ()
-    """Others to compare policies with."""
-    at: int = 0
-    ask: Ask | None = None
-    given: Policies = field(default_factory=Policies)
-    draft: PolicyText | None = None
-    """The edited copy, in place of the endpoint's own policy."""
-    pane: str = "document"
-
-    @property
-    def setting(self) -> Setting:
-        return self.settings[self.at]
-
-
 class PolicyScreen(AboveScreen):
     """One endpoint's policy and a request that is tried on it."""
 
-    DEFAULT_CSS = """
-    PolicyScreen {
-        & > #verdict { height: auto; max-height: 2; padding: 0 1; background: $panel; }
-        & > #policy-panes { height: 1fr; }
-        & .policy-pane {
-            border: round $border-blurred; border-title-color: $text-muted; border-subtitle-color: $text-muted;
-            &:focus-within, &:focus { border: round $border; border-title-color: $foreground; }
-        }
-        & #document-pane { width: 1fr; }
-        & #right { width: 1fr; }
-        & #answer { height: 2fr; }
-        & #request { height: 3fr; }
-        & #told { height: auto; max-height: 7; color: $foreground; padding: 0 1; }
-        &.-telling #told { max-height: 60%; }
-        & #editor { display: none; border: none; height: 1fr; padding: 0; &:focus { border: none; } }
-        & #beside { display: none; height: 2fr; max-height: 16; border-top: solid $border-blurred; }
-        &.-editing #editor, &.-editing #beside { display: block; }
-        &.-editing #document, &.-editing #told { display: none; }
-        &.-narrow .policy-pane { border: none; }
-        &.-narrow #beside { max-height: 8; }
-        &.-narrow #document-pane, &.-narrow #answer, &.-narrow #request, &.-narrow #right { display: none; }
-        &.-narrow.-document #document-pane { display: block; }
-        &.-narrow.-answer #right, &.-narrow.-request #right { display: block; }
-        &.-narrow.-answer #answer, &.-narrow.-request #request { display: block; height: 1fr; }
-    }
-    """
+    DEFAULT_CSS = POLICY_CSS
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [*policy_bindings()]
 
@@ -135,10 +89,11 @@ class PolicyScreen(AboveScreen):
         self._text: PolicyText | None = None
         """The endpoint's own policy."""
         self._panel: Panel | None = None
-        self._recent: list[Recent] = []
+        self._recent = RecentRequests()
         self._asked_key = ""
         self._is_reading = True
         self._is_placing = False
+        self._line_told: list[Line] = []
 
     def compose(self) -> ComposeResult:
         yield Static("reading the policy…", id="verdict")
@@ -199,15 +154,16 @@ class PolicyScreen(AboveScreen):
         if shown is not None:
             shown.summary()
         lines = prepared(shown, self._signs, "AWS told no policy for this endpoint")
-        recent, trouble = (self._recent, "") if self._recent else load_recent(state_file())
-        ask = self._state.ask or _latest(recent, setting) or first_ask(setting, text)
+        recent, trouble = (list(self._recent), "") if self._recent else load_recent(state_file())
+        ask = self._state.ask or latest(recent, setting) or first_ask(setting, text)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._take, text, lines, recent, ask, trouble)
 
     def _take(
         self, text: PolicyText | None, lines: PreparedLines, recent: list[Recent], ask: Ask, trouble: str
     ) -> None:
-        self._text, self._recent, self._state.ask = text, recent, ask
+        self._text, self._state.ask = text, ask
+        self._recent = RecentRequests(recent)
         self._is_reading = False
         self._show_document(lines)
         if trouble:
@@ -254,7 +210,7 @@ class PolicyScreen(AboveScreen):
         if ask != self._state.ask or not self.is_mounted:
             return  # something else was typed meanwhile
         self._panel = found
-        self.query_one("#verdict", Static).update(content(found.headline))
+        self.query_one("#verdict", Static).update(content(found.headline), layout=False)
         self.query_one(PathToggle).show(found.paths)
         self.query_one("#answer", WrappedLines).show_lines(found.answer)
         self._document.show_marks(found.marks)
@@ -286,7 +242,9 @@ class PolicyScreen(AboveScreen):
         """Tell all about the line under the cursor."""
         shown, line = self._shown, self._document.cursor_line
         lines = shown.on_demand(line, self._panel.marks if self._panel else {}, self._signs) if shown and line else []
-        self.query_one("#told", Static).update(_joined(lines))
+        if lines != self._line_told:
+            self._line_told = lines
+            self.query_one("#told", Static).update(_joined(lines))
 
     def _show_key_told(self) -> None:
         key = self._form.keys.cursor_id
@@ -456,11 +414,8 @@ class PolicyScreen(AboveScreen):
         ask = self._state.ask
         if ask is None or self._panel is None or self._panel.verdict.error or self._panel.verdict.derived is None:
             return
-        kept = (self._state.setting.endpoint.vpc_endpoint_id, ask)
-        if self._recent and self._recent[0] == kept:
-            return
-        self._recent = [kept, *(each for each in self._recent if each != kept)][:MOST_KEPT]
-        self._keep(tuple(self._recent))
+        if self._recent.keep(self._state.setting.endpoint.vpc_endpoint_id, ask):
+            self._keep(tuple(self._recent))
 
     @work(thread=True, group="keep", exit_on_error=False)
     def _keep(self, recent: tuple[Recent, ...]) -> None:
@@ -477,19 +432,13 @@ class PolicyScreen(AboveScreen):
         if not self._recent:
             self.notify("no request was asked yet: type one first", severity="warning")
             return
-        recent, now = list(self._recent), datetime.now(UTC)
-        by_value = {_told(number, each, self._state.setting): each for number, each in enumerate(recent, 1)}
-
-        def load() -> list[Choice]:
-            return [Choice.of(value, f"{sign(ask)} {ask.action}", ask.caller) for value, (_, ask) in by_value.items()]
-
-        def sign(ask: Ask) -> str:
-            found = verdict(self._state.setting, self._shown, ask, self._state.given, now)
-            return sign_of(found, self._signs)[0]
+        setting, shown, given = self._state.setting, self._shown, self._state.given
+        by_value = self._recent.by_name(setting)
+        load = partial(recent_choices, by_value, setting, shown, given, datetime.now(UTC), self._signs)
 
         def take(value: str | None) -> None:
             if value and value in by_value:
-                self._change(by_value[value][1])
+                self._change(by_value[value])
 
         self.app.push_screen(AskScreen("recent requests", load, takes_words=False, signs=self._signs), take)
 
@@ -613,21 +562,10 @@ class PolicyScreen(AboveScreen):
         """Read the copy, lint it, and try the recent requests on it."""
         worker, setting = get_current_worker(), self._state.setting
         draft = PolicyText(source, setting.lint_context, f"{setting.endpoint.vpc_endpoint_id} edited", lays_out=False)
-        lines = self._edit_lines(draft)
+        asks = self._recent.asked_of(setting.endpoint.vpc_endpoint_id)
+        lines = edit_lines(setting, self._text, draft, asks, self._state.given, datetime.now(UTC), self._signs)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._take_edit, draft, lines)
-
-    def _edit_lines(self, draft: PolicyText) -> list[Line]:
-        setting = self._state.setting
-        lines = [Line([(f"{self._signs.not_usable} ", "bad"), (f"{each}", "bad")]) for each in draft.problems]
-        if draft.document is not None:
-            own = setting.endpoint.vpc_endpoint_id
-            asks = [ask for endpoint_id, ask in self._recent if endpoint_id == own and ask.passes_endpoint]
-            found = changes(setting, self._text, draft, asks, self._state.given, datetime.now(UTC))
-            lines += change_lines(found, len(asks), self._signs)
-            for finding in draft.findings[:MOST_FINDINGS]:
-                lines += finding_lines(finding, self._signs, placed=True)
-        return lines
 
     def _take_edit(self, draft: PolicyText, lines: list[Line]) -> None:
         if not self.has_class("-editing"):
@@ -719,18 +657,6 @@ class PolicyScreen(AboveScreen):
                 await self.run_action(action)
 
         self.app.push_screen(HelpScreen(POLICY_KEYS), run)
-
-
-def _latest(recent: Sequence[Recent], setting: Setting) -> Ask | None:
-    """Return what was asked last about an endpoint; where it came from is the interface's now, if one is chosen."""
-    own = setting.endpoint.vpc_endpoint_id
-    return next((ask for endpoint_id, ask in recent if endpoint_id == own), None) if setting.interface is None else None
-
-
-def _told(number: int, recent: Recent, setting: Setting) -> str:
-    endpoint_id, ask = recent
-    elsewhere = "" if endpoint_id == setting.endpoint.vpc_endpoint_id else f" asked of {endpoint_id}"
-    return f"{number} [{ask.path}] {ask.resource}{elsewhere}"
 
 
 def _joined(lines: Sequence[Line]) -> Content:

@@ -26,7 +26,7 @@ POLICY_KEYS: Final = (
     Key("u,backspace", "derive_key", "derive the key under the cursor again", "Request"),
     Key("r,ctrl+r", "recent", "recent requests", "Request", "recent", rank=4),
     Key("s,ctrl+s", "save", "save the request with its policies to a file", "Request", "save", rank=7),
-    Key("l,ctrl+o", "load", "load a request, or a policy, from a file", "Request", "load", rank=8),
+    Key("L,ctrl+o", "load", "load a request, or a policy, from a file", "Request", "load", rank=8),
     Key("w", "others", "give the caller's, the resource's and other policies", "Policies", "policies", rank=5),
     Key("E", "edit", "edit a copy of the document (never written to AWS)", "Policies", "edit", rank=3),
     Key("U", "drop_copy", "drop the edited copy", "Policies"),

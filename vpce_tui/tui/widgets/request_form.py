@@ -89,9 +89,9 @@ class RequestForm(Vertical):
             border: none; height: 1; padding: 0; background: $panel; width: 1fr;
             &:focus { border: none; background: $boost; }
         }
-        & #offered { height: auto; max-height: 3; color: $text-muted; }
+        & #offered { height: 1; color: $text-muted; }
         & #keys { height: 1fr; }
-        & #key-told { height: auto; max-height: 4; color: $text-muted; }
+        & #key-told { height: 4; color: $text-muted; }
     }
     """
 
@@ -111,6 +111,7 @@ class RequestForm(Vertical):
         self._offers = offers
         self._signs = signs
         self._last: Widget | None = None
+        self._keys: tuple[KeyView, ...] = ()
         self._taken: tuple[str, tuple[str, ...], int] = ("", (), -1)
 
     def compose(self) -> ComposeResult:
@@ -152,13 +153,15 @@ class RequestForm(Vertical):
                 field.cursor_position = len(texts[name])
 
     def show_offered(self, cells: Cells) -> None:
-        self.query_one("#offered", Static).update(content(cells))
+        self.query_one("#offered", Static).update(content(cells), layout=False)
 
     def show_keys(self, keys: Sequence[KeyView]) -> None:
-        self.keys.lines = [TextLine(key.cells, id=key.key) for key in keys]
+        if tuple(keys) != self._keys:
+            self._keys = tuple(keys)
+            self.keys.lines = [TextLine(key.cells, id=key.key) for key in keys]
 
     def show_key_told(self, cells: Cells) -> None:
-        self.query_one("#key-told", Static).update(content(cells))
+        self.query_one("#key-told", Static).update(content(cells), layout=False)
 
     def on_descendant_focus(self) -> None:
         self._last = self.screen.focused
