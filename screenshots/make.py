@@ -26,15 +26,17 @@ class Picture:
     keys: Sequence[str]
 
 
+FIND_BILLING = ("slash", *"billing", "enter", "n", "escape")
+FIND_ECR = ("2", "slash", *"ecr.dkr", "enter", "n", "escape")
+
 PICTURES = (
-    Picture(
-        "explorer-wide",
-        (160, 48),
-        ("slash", *"eks", "enter", "n", "escape", "2", "slash", *"ecr.dkr", "enter", "n", "escape", "p"),
-    ),
+    Picture("explorer-wide", (160, 48), ("slash", *"eks-a", "enter", "n", "escape", *FIND_ECR, "p")),
     Picture("explorer-routes", (160, 48), ("slash", *"app-b", "enter", "n", "escape", "u", "3", "j", "j", "enter")),
     Picture("explorer-narrow", (80, 24), ("slash", *"app-a", "enter", "n", "escape")),
-    Picture("inspector-narrow", (80, 24), ("slash", *"app-a", "enter", "space", "u")),
+    Picture("inspector-narrow", (80, 24), ("slash", *"app-a", "enter", "n", "escape", "space", "u")),
+    Picture("trace", (120, 36), (*FIND_BILLING, "t", *"monitoring", "enter")),
+    Picture("matrix", (120, 36), ("m",)),
+    Picture("policy", (160, 48), ("2", "slash", *"app-s3", "enter", "n", "escape", "P")),
     Picture("help", (100, 48), ("question_mark",)),
 )
 
@@ -43,6 +45,8 @@ async def make(picture: Picture) -> None:
     """Press the keys and save what is on the screen."""
     async with exploring(IteratedSource("demo", events), picture.size) as driver:
         await driver.press(*picture.keys)
+        for _ in range(20):  # a screen that has just come may begin its work only when it is drawn
+            await driver.settle()
         svg = driver.app.export_screenshot(title="vpce-tui")
         (FOLDER / f"{picture.name}.svg").write_text(svg)
 

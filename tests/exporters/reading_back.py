@@ -44,7 +44,7 @@ def of_markdown(text: str) -> Tables:
     for line in text.split("\n"):
         if line.startswith("## "):
             title = _unescaped(line[3:])
-        elif line.startswith("| ") and not set(line) <= set("| -"):
+        elif line.startswith("| ") and not line.startswith("| --- "):
             found.setdefault(title, []).append([_unescaped(cell.strip(" ")) for cell in _cells(line)])
     return found
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.record_strategies import records
 from vpce_tui.demo import world
 from vpce_tui.demo.planted import PLANTED, SOUND, Question
 from vpce_tui.errors import UsageError
@@ -304,6 +305,43 @@ def test_a_simulation_of_redacted_policies_decides_the_same(case: dict[str, Any]
     ]
 
 
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+def _form(value: Any) -> Any:
+    """A JSON value without what its texts say."""
+    if isinstance(value, dict):
+        return [_form(item) for item in value.values()]
+    if isinstance(value, list):
+        return [[_form(item) for item in value]]
+    return str if isinstance(value, str) else value
+
+
+@given(JSON, st.sampled_from([None, 2]))
+@settings(max_examples=100, deadline=None)
+def test_any_json_keeps_its_form(value: Any, indent: int | None) -> None:
+    policy = {"Statement": value}
+    made = redactor().policies.document(json.dumps(policy, indent=indent))
+    assert _form(json.loads(made)) == _form(policy)
+
+
+@given(st.lists(records(), max_size=5))
+@settings(max_examples=100, deadline=None)
+def test_records_of_every_type_stay_distinct_records_of_their_type(found: list[Record]) -> None:
+    made = redactor(*found)
+    redacted = [made.record(record) for record in found]
+
+    assert list(map(type, redacted)) == list(map(type, found))
+    assert len({(type(record), record.record_id) for record in redacted}) == len(
+        {(type(record), record.record_id) for record in found}
+    )
+    assert [to_record(json.loads(json.dumps(to_members(record))), type(record)) for record in redacted] == redacted
+
+
 # --- the demo world --------------------------------------------------------------------------------------------------
 
 EVENTS = list(world.events())
@@ -420,6 +458,20 @@ def test_no_name_tag_or_description_survives() -> None:
     assert len(names) > 100
     kept = {name for name in names if f'"{name}"' in TEXT}
     assert not kept
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        *("ledger-db", "orders-api", "corp.example.com", "data.example.com"),
+        *("Bastion", "GlueLake", "checkout", "thumbnails", "feed buckets", "joins all VPCs"),
+        *("flow-logs", "OnlyFromTheOffice", "OwnQueues", "o-a1b2c3d4e5", "AROAEXAMPLEFEATURESTR", "203.0.113."),
+        *("assumed-role/ReadOnly", "PartnerView", "10.200.0.53"),
+    ],
+)
+def test_nothing_that_somebody_wrote_survives(hidden: str) -> None:
+    assert hidden in _file_text(EVENTS), "or else this would prove nothing"
+    assert hidden not in TEXT
 
 
 def test_what_the_network_is_made_of_stays() -> None:

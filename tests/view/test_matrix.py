@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
+
 from tests.demo.looking import world
 from vpce_tui.demo.build import Builder, route
 from vpce_tui.model.topology import Topology
@@ -139,6 +141,16 @@ def test_grouping_joins_what_reads_alike_within_a_vpc_and_loses_nobody() -> None
     assert sum(1 + row.also for row in joined) == len(rows)
     seen = [(row.vpc_id, row.scope, tuple(words(row))) for row in joined]
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize("by_interface", [False, True])
+def test_a_subnet_that_was_not_read_leaves_its_cells_unknown_and_stops_nothing(by_interface: bool) -> None:
+    topology = Network().build.topology(unread=(Subnet,))
+    rows = rows_of(topology, by_interface=by_interface)
+    assert len(rows) == 2
+    for row in rows:
+        assert words(row) == ["?", "?"]
+        assert all("not read" in cell.reason and cell.code == "VPCE_NOT_READ" for cell in row.cells)
 
 
 def test_progress_ends_where_it_said_it_would() -> None:

@@ -52,8 +52,7 @@ td[title] { text-decoration: underline dotted; text-underline-offset: 3px; curso
   .table { overflow: visible; max-height: none; border: 0; }
   th, td, td.long { position: static; white-space: normal; overflow-wrap: anywhere; min-width: 3em;
     padding: 1pt 2pt; }
-  th { font-size: 7pt; }
-  td { font-size: 7pt; }
+  th, td { font-size: 7pt; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
   h2 { break-after: avoid; }

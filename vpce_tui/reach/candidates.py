@@ -47,13 +47,24 @@ def kinds(
 ) -> tuple[Kind, ...]:
     """Return the kinds of addresses in the blocks, the most frequent first.
 
-    `key` says what the blocks are: with the subnet, the groups and the traffic it names the answer for remembering.
+    `key` says what the blocks are: with the filters, the groups and the traffic it names the answer for remembering.
     """
     groups = tuple(group.group_id or "" for group in start.interface.groups) if start.interface else ()
     traffic = (packet.protocol, packet.ports, packet.icmp, ports)
-    return world.remember(
-        ("kinds", key, start.subnet.subnet_id, groups, traffic), lambda: _kinds(world, start, blocks, packet, ports)
+    # Subnets with the same tables and ACLs treat every address alike, whatever else tells them apart.
+    filters = world.remember(
+        ("filters", start.subnet.subnet_id, start.scope, start.vpc_id),
+        lambda: tuple(_filters(world, place) for place in _places(world, start)),
     )
+    return world.remember(
+        ("kinds", key, start.scope, filters, groups, traffic), lambda: _kinds(world, start, blocks, packet, ports)
+    )
+
+
+def _filters(world: World, place: Spot) -> tuple[str, str]:
+    """Return the ids of a place's route table and ACL, empty where they were not read."""
+    table, acl = _table(world, place), _acl(world, place)
+    return (table.table.route_table_id if table else "", acl.network_acl_id if acl else "")
 
 
 def _kinds(world: World, start: Spot, blocks: Sequence[Block], packet: Packet, ports: PortSet) -> tuple[Kind, ...]:

@@ -42,9 +42,19 @@ class Judged:
     """What is to be said about the other addresses."""
 
 
-def judge(world: World, question: Question, item: Answer) -> Judged:
-    """Judge an answer's addresses."""
-    return _judge_targets(world, question, item) if item.targets else _judge_blocks(world, question, item)
+def judge(world: World, question: Question, item: Answer, *, brief: bool = False) -> Judged:
+    """Judge an answer's addresses.
+
+    A brief judgement has the same verdict, path and blocks, and leaves out warnings that cost further paths.
+    """
+    if item.targets:
+        return _first_reached(world, question, item) if brief else _judge_targets(world, question, item)
+    # Services whose addresses nobody can list share their blocks, and so the judgement.
+    return world.remember_for(
+        question.client,
+        ("judged", item.key, item.exact, question.traffic),
+        lambda: _judge_blocks(world, question, item),
+    )
 
 
 def best(judged: Sequence[Judged]) -> Judged:
@@ -64,6 +74,18 @@ def _no_family(question: Question, address: Address) -> Path:
     text = f"{name} has no IPv{address.version} address to reach {address} from"
     step = _note(Outcome.BLOCK, name, text, Code.UNASSOCIATED_COMPONENT, Stage.SOURCE)
     return Path(address, Verdict.NOT_REACHABLE, (step,), None)
+
+
+def _first_reached(world: World, question: Question, item: Answer) -> Judged:
+    """Judge an answer's addresses until one is reached: that one is the best."""
+    found: list[Path] = []
+    for target in item.targets:
+        path = _path(world, question, target.address, target.interface)
+        found.append(path)
+        if path.verdict is Verdict.REACHABLE:
+            break
+    shown = min(found, key=lambda path: BEST_FIRST.index(path.verdict))
+    return Judged(shown, shown.verdict)
 
 
 def _judge_targets(world: World, question: Question, item: Answer) -> Judged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from vpce_tui.errors import UnknownAnswerError
@@ -27,6 +28,16 @@ class Question:
     port: int | None
     ports: PortSet
     """The client's ports."""
+
+    @property
+    def client(self) -> Hashable:
+        """Names whom the question is about."""
+        return (self.start.scope, self.source.interface.network_interface_id, self.source.address)
+
+    @property
+    def traffic(self) -> Hashable:
+        """Names the packets that are asked about, but for their destination."""
+        return (self.flow.protocol, self.flow.port, self.flow.source_port, self.port, self.ports)
 
     def packet(self, address: Address) -> Packet | None:
         """Return the first packet to an address, or None where the source has no address of its family."""

@@ -6,8 +6,8 @@ traces; interfaces that every filter and route treats alike are judged once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
@@ -127,36 +127,54 @@ def matrix(
         by_subnet.setdefault((clients.scope, clients.subnet_id), []).append(clients)
     total, done = len(classes) * len(wanted), 0
     for (found, subnet_id), present in by_subnet.items():
-        cells = tuple(_cell(world, found, subnet_id, service, present) for service in wanted)
+        cells = _cells(world, found, subnet_id, wanted, present)
         done += len(present) * len(wanted)
         yield MatrixProgress(done, total, cells)
 
 
-def _cell(world: World, scope: Scope, subnet_id: str, service: str, present: Iterable[ClientClass]) -> Cell:
-    counts = dict.fromkeys(Verdict, 0)
-    via: Via | None = None
-    reason = code = example = ""
-    destination = _destination(world, service, scope.region)
+def _cells(
+    world: World, scope: Scope, subnet_id: str, services: Sequence[str], present: Iterable[ClientClass]
+) -> tuple[Cell, ...]:
+    """Return a subnet's cells; client by client, as a client's traces have most in common."""
+    tallies = [_Tally() for _ in services]
+    destinations = [_destination(world, service, scope.region) for service in services]
     for clients in present:
-        found = _trace(world, scope, clients.example, service, destination)
-        counts[found.verdict] += clients.size
+        for service, destination, tally in zip(services, destinations, tallies, strict=True):
+            tally.add(clients, _trace(world, scope, clients.example, service, destination, brief=True))
+    return tuple(tally.cell(subnet_id, service) for service, tally in zip(services, tallies, strict=True))
+
+
+@dataclass(slots=True)
+class _Tally:
+    """A cell that is being counted."""
+
+    counts: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
+    via: Via | None = None
+    reason: str = ""
+    code: str = ""
+    example: str = ""
+
+    def add(self, clients: ClientClass, found: Trace) -> None:
+        self.counts[found.verdict] += clients.size
         if found.verdict is Verdict.REACHABLE:
-            via = via or found.via
-            example = example or clients.example.network_interface_id
-        elif not reason:
-            reason, code = _reason(found)
-            example = clients.example.network_interface_id
-    return Cell(
-        subnet_id,
-        service,
-        counts[Verdict.REACHABLE],
-        counts[Verdict.NOT_REACHABLE],
-        counts[Verdict.UNKNOWN],
-        via,
-        reason,
-        code,
-        example,
-    )
+            self.via = self.via or found.via
+            self.example = self.example or clients.example.network_interface_id
+        elif not self.reason:
+            self.reason, self.code = _reason(found)
+            self.example = clients.example.network_interface_id
+
+    def cell(self, subnet_id: str, service: str) -> Cell:
+        return Cell(
+            subnet_id,
+            service,
+            self.counts[Verdict.REACHABLE],
+            self.counts[Verdict.NOT_REACHABLE],
+            self.counts[Verdict.UNKNOWN],
+            self.via,
+            self.reason,
+            self.code,
+            self.example,
+        )
 
 
 def _reason(found: Trace) -> tuple[str, str]:
@@ -178,8 +196,10 @@ def _trace(
     words: str,
     destination: Destination,
     port: int | None = None,
+    *,
+    brief: bool = False,
 ) -> Trace:
     own = next((found for text in addresses(interface) if (found := parse_address(text)) is not None), None)
     assert own is not None  # every interface that AWS describes has an address
     flow = Flow(interface.network_interface_id, words, port=port)
-    return answer(world, question_from(world, flow, Source(interface, scope, own), destination))
+    return answer(world, question_from(world, flow, Source(interface, scope, own), destination), brief=brief)

@@ -61,18 +61,21 @@ def trace_in(world: World, flow: Flow) -> Trace:
     return answer(world, ask(world, flow))
 
 
-def answer(world: World, question: Question) -> Trace:
-    """Return the trace of a question."""
+def answer(world: World, question: Question, *, brief: bool = False) -> Trace:
+    """Return the trace of a question.
+
+    A brief one has the same verdict, way, blocks and unknowns, and leaves out warnings that cost further paths.
+    """
     resolution = _meaning(world, question)
     own_steps = source_steps(world, question)
     name_steps = list(resolution.steps)
-    judged = [judge(world, question, item) for item in resolution.answers]
+    judged = [judge(world, question, item, brief=brief) for item in resolution.answers]
     if not judged:
         return _trace(question, None, (*name_steps, *own_steps), resolution.not_evaluated)
     shown = best(judged)
     if resolution.doubt:
         name_steps.append(_doubt(resolution, judged))
-    if resolution.ipv6 is not None:
+    if resolution.ipv6 is not None and not brief:
         name_steps += _dualstack(world, question, resolution, shown)
     path_steps = [_with_edits(step, resolution) for step in shown.path.steps]
     steps = (*name_steps, *own_steps, *path_steps, *shown.notes, *_wrong_way(question, shown.path))

@@ -26,15 +26,31 @@ R = TypeVar("R", bound=Record)
 class World:
     """One topology and what is known from it."""
 
-    __slots__ = ("_known", "topology")
+    __slots__ = ("_known", "_latest_client", "topology")
 
     def __init__(self, topology: Topology) -> None:
         self.topology = topology
         self._known: dict[Hashable, Any] = {}
+        self._latest_client: tuple[Hashable, dict[Hashable, Any]] = (None, {})
 
     def remember(self, key: Hashable, work_out: Callable[[], T]) -> T:
         """Return what stands under the key, worked out when first asked for."""
         known = self._known
+        if key in known:
+            found: T = known[key]
+            return found
+        made = known[key] = work_out()
+        return made
+
+    def remember_for(self, client: Hashable, key: Hashable, work_out: Callable[[], T]) -> T:
+        """Return what stands under the key for a client, until another client is asked about.
+
+        What is true of one client only would fill the memory of a matrix if it were kept for each.
+        """
+        latest, known = self._latest_client
+        if latest != client:
+            known = {}
+            self._latest_client = (client, known)
         if key in known:
             found: T = known[key]
             return found

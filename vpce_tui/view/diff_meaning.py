@@ -140,13 +140,14 @@ def compared_cells(
         for progress in matrix(before, services[scope], scope=scope):
             old |= {(scope, cell.subnet_id, cell.service): cell for cell in progress.cells}
             yield Compared(done + progress.done, 2 * first)
-        done += progress.total
-    examples = _Examples(old_world, world_of(after))
-    total = first + _traces_needed(world_of(after), services)
+        done += _traces_needed(old_world, {scope: services[scope]})
+    new_world = world_of(after)
+    examples = _Examples(old_world, new_world)
+    total = first + _traces_needed(new_world, services)
     for scope in scopes:
         for progress in matrix(after, services[scope], scope=scope):
             yield Compared(done + progress.done, total, tuple(_changes(scope, old, progress.cells, examples)))
-        done += progress.total
+        done += _traces_needed(new_world, {scope: services[scope]})
 
 
 def _traces_needed(world: World, services: Mapping[Scope, Sequence[str]]) -> int:

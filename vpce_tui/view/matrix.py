@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from vpce_tui.errors import UnknownAnswerError
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.reach import ExplanationCode as Code
 from vpce_tui.reach import Outcome, Trace, Verdict
-from vpce_tui.reach.clients import client_classes
+from vpce_tui.reach.clients import ClientClass, client_classes
 from vpce_tui.reach.questions import Cell, matrix, services_in_use, what_can_it_reach
 from vpce_tui.reach.world import world_of
 from vpce_tui.resources.network_interface import NetworkInterface
@@ -94,22 +95,62 @@ def _by_subnet(topology: Topology, services: tuple[str, ...]) -> Iterator[Sweep]
     total = sum(totals.values()) * len(services)
     before = 0
     for scope in topology.scopes:
-        for progress in matrix(topology, services, scope=scope):
-            if progress.cells:
-                row = _subnet_row(topology, scope, progress.cells[0].subnet_id, progress.cells)
-                yield Sweep((row,), before + progress.done, total)
+        told: set[str] = set()
+        try:
+            for progress in matrix(topology, services, scope=scope):
+                if progress.cells:
+                    told.add(progress.cells[0].subnet_id)
+                    row = _subnet_row(topology, scope, progress.cells[0].subnet_id, progress.cells)
+                    yield Sweep((row,), before + progress.done, total)
+        except UnknownAnswerError as error:
+            # What one scope did not tell leaves its own cells open, not those of the others.
+            rows = _unknown_rows(topology, scope, services, told, error.message)
+            yield Sweep(rows, before + totals[scope] * len(services), total)
         before += totals[scope] * len(services)
+
+
+def _unknown_rows(
+    topology: Topology, scope: Scope, services: tuple[str, ...], told: set[str], reason: str
+) -> tuple[MatrixRow, ...]:
+    """Return rows in which nothing is known, for the subnets of a scope that have not been told."""
+    sizes: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    for clients in client_classes(world_of(topology), scope):
+        sizes[clients.subnet_id] += clients.size
+        examples.setdefault(clients.subnet_id, clients.example.network_interface_id)
+    return tuple(
+        _subnet_row(
+            topology,
+            scope,
+            subnet_id,
+            tuple(_unknown_cell(subnet_id, service, size, examples[subnet_id], reason) for service in services),
+        )
+        for subnet_id, size in sizes.items()
+        if subnet_id not in told
+    )
+
+
+def _unknown_cell(subnet_id: str, service: str, count: int, example: str, reason: str) -> Cell:
+    return Cell(subnet_id, service, unknown=count, reason=reason, code=str(Code.VPCE_NOT_READ), example=example)
 
 
 def _by_interface(topology: Topology, services: tuple[str, ...]) -> Iterator[Sweep]:
     classes = client_classes(world_of(topology))
     for number, clients in enumerate(classes, 1):
-        found = tuple(what_can_it_reach(clients.example, topology, services))
         # One tuple for all that are alike: a hundred thousand rows of forty cells each would fill the memory.
-        cells = tuple(_cell(clients.subnet_id, service, trace) for service, trace in found)
+        cells = _cells_of(topology, clients, services)
         row = _subnet_row(topology, clients.scope, clients.subnet_id, cells)
         rows = tuple(_interface_row(topology, row, member) for member in clients.interface_ids)
         yield Sweep(rows, number * len(services), len(classes) * len(services))
+
+
+def _cells_of(topology: Topology, clients: ClientClass, services: tuple[str, ...]) -> tuple[Cell, ...]:
+    try:
+        found = tuple(what_can_it_reach(clients.example, topology, services))
+    except UnknownAnswerError as error:
+        example = clients.example.network_interface_id
+        return tuple(_unknown_cell(clients.subnet_id, service, 1, example, error.message) for service in services)
+    return tuple(_cell(clients.subnet_id, service, trace) for service, trace in found)
 
 
 def _subnet_row(topology: Topology, scope: Scope, subnet_id: str, cells: tuple[Cell, ...]) -> MatrixRow:

@@ -155,7 +155,8 @@ def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
         if told:
             runs.append((f"{' ' if denying else ': '}{', and '.join(told)}", "plain"))
     if found.open_keys:
-        runs.append((f", unless {', '.join(found.open_keys)} says otherwise (not known here)", "unknown"))
+        verb = "says" if len(found.open_keys) == 1 else "say"
+        runs.append((f", unless {', '.join(found.open_keys)} {verb} otherwise (not known here)", "unknown"))
     elif found.assumed and not found.is_denied:
         runs.append((f" if the {_names(found.assumed)} do", "muted"))
     if ENDPOINT_UNREAD in found.endpoint_note:

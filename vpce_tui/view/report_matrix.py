@@ -44,7 +44,7 @@ def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...
             Column("vpc", "VPC"),
             Column("subnet", "Subnet"),
             Column("name", "Name"),
-            *(Column(service, service) for service in services),
+            *(Column(_key(service), service) for service in services),
         ),
         rows=tuple(
             (
@@ -58,6 +58,11 @@ def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...
         empty="No subnet was read.",
     )
     return table, _reasons((subnets[key], cell) for key, cells in rows.items() for cell in cells.values())
+
+
+def _key(service: str) -> str:
+    """Return the column's key: the label, unless a service is called like one of the other columns."""
+    return f"service {service}" if service in ("vpc", "subnet", "name") else service
 
 
 def _scopes(topology: Topology, chosen: Selection) -> list[Scope | None]:

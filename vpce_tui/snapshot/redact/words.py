@@ -78,10 +78,11 @@ class WordMap:
         return "".join(part if part.isdigit() and len(part) <= _MINGLED else self._made_for(part) for part in parts)
 
     def _made_for(self, piece: str) -> str:
-        lowered = piece.lower()
-        made = self._made.get(lowered)
+        # Beyond ASCII capitals do not pair up one for one: there each spelling is a word of its own.
+        known = piece.lower() if piece.isascii() else piece
+        made = self._made.get(known)
         if made is None:
-            made = self._made[lowered] = self._make(lowered)
+            made = self._made[known] = self._make(known)
         return _with_capitals(made, piece)
 
     def _make(self, piece: str) -> str:

@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from textual import on
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from vpce_tui.model.topology import Absent
 from vpce_tui.view.lines import Target
@@ -46,6 +48,14 @@ class AboveScreen(Screen[None]):
         for _ in above:
             self.app.pop_screen()
         explorer.visit(found, detour)
+
+    @on(Worker.StateChanged)
+    def tell_failure(self, message: Worker.StateChanged) -> None:
+        """Say it where a thread failed: the screen would wait for its answer for ever."""
+        error = message.worker.error
+        if message.state is WorkerState.ERROR and error is not None:
+            told = f"this cannot be answered: {type(error).__name__}: {error}"
+            self.notify(told, severity="error", timeout=30, markup=False)
 
     def action_leave(self) -> None:
         """Close this screen."""

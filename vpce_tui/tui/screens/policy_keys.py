@@ -52,7 +52,16 @@ TYPING_KEYS: Final = (
     Key("ctrl+s", "", "", "", "save", rank=6),
     Key("ctrl+o", "", "", "", "load", rank=7),
 )
-"""For the bottom line while one types; single letters are text then."""
+"""For the bottom line while one types in a field; single letters are text then."""
+
+EDITING_KEYS: Final = (
+    Key("escape", "", "", "", "keep the copy and leave", rank=0),
+    Key("tab", "", "", "", "pane", rank=1),
+    Key("ctrl+t", "", "", "", "path", rank=2),
+    Key("ctrl+z", "", "", "", "undo", rank=3),
+    Key("ctrl+s", "", "", "", "save the request", rank=4),
+)
+"""The same for the editor of the document."""
 
 _ALSO_WHILE_TYPING: Final = ("tab", "shift+tab", "ctrl+t", "ctrl+r", "ctrl+s", "ctrl+o", "escape")
 
