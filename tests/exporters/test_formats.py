@@ -24,7 +24,7 @@ from tests.exporters.reading_back import (
     of_json,
     of_markdown,
 )
-from tests.exporters.sample import HOSTILE, sample
+from tests.exporters.sample import HOSTILE, ORIGIN, sample
 from vpce_tui.exporters import (
     BY_NAME,
     EXPORTERS,
@@ -37,7 +37,7 @@ from vpce_tui.exporters import (
     terraform,
 )
 from vpce_tui.exporters import html as html_format
-from vpce_tui.view.report import Report
+from vpce_tui.view.report import Report, trace_report
 from vpce_tui.view.text import printable
 
 READERS = {"markdown": of_markdown, "html": of_html, "csv": of_csv, "json": of_json}
@@ -260,3 +260,14 @@ def test_a_title_attribute_cannot_be_left() -> None:
 def test_the_ending_names_the_format(path: str, name: str | None) -> None:
     found = exporter_for(path)
     assert (found.name if found else None) == name
+
+
+def test_a_trace_alone_is_a_report_of_its_steps_and_its_drawing() -> None:
+    whole = sample()
+    made = trace_report(whole.traces[0], ORIGIN)
+    assert [section.rows for section in made.sections] == [
+        section.rows for section in whole.sections if section.key == "trace1"
+    ]
+    assert made.drawings[0] in whole.drawings
+    for name, read in READERS.items():
+        assert len(read("".join(BY_NAME[name].render(made)))) == (0 if name == "csv" else 1)

@@ -452,6 +452,21 @@ def test_peers_with_equal_blocks(
     assert found.verdict is want, told(found)
 
 
+@pytest.mark.parametrize(("allowed", "want"), [("sg-2", OK), ("sg-3", NO)])
+def test_a_group_means_whom_the_path_meets_not_whoever_else_has_the_address(
+    allowed: str, want: Verdict, tmp_path: Path
+) -> None:
+    made = peers(tmp_path)
+    made.put("NetworkInterfaces", interface(4, "subnet-3", "vpc-3", "192.168.2.10", ["sg-3"]))
+    for item in made._lists["", "SecurityGroups"]:
+        if item["GroupId"] == "sg-1":
+            item["IpPermissionsEgress"] = [permission("tcp", 22, 22, groups=[allowed])]
+
+    found = made.ask("i-1", "192.168.2.10", "tcp", 22)
+
+    assert found.verdict is want, told(found)
+
+
 def test_acls_that_were_not_recorded_decide_nothing_but_a_block_stands(tmp_path: Path) -> None:
     made = peers(tmp_path, two_accounts=True, with_acls=False)
 
@@ -581,6 +596,33 @@ def test_a_table_that_announces_one_way_only_gives_no_reply(tmp_path: Path) -> N
     tables(made, "tgw-1", **{"tgw-rtb-1": "2", "tgw-rtb-2": ""})
 
     assert made.ask("i-1", "i-2", "tcp", 22).verdict is NO
+
+
+@pytest.mark.parametrize(("source", "destination"), [("i-1", "10.82.1.10"), ("i-2", "10.81.1.10")])
+def test_each_way_through_a_transit_gateway_of_its_own(source: str, destination: str, tmp_path: Path) -> None:
+    made = Recording(tmp_path)
+    for number, other in ((1, 2), (2, 1)):
+        spoke(made, number, f"tgw-{number}", f"tgw-rtb-{number}")
+        second = attachment(number * 10 + number, f"tgw-{other}", "vpc", f"vpc-{number}", f"tgw-rtb-{other}")
+        made.put("TransitGatewayAttachments", second)
+        made.put(
+            "TransitGatewayVpcAttachments",
+            {key: second[key] for key in ("TransitGatewayAttachmentId", "TransitGatewayId", "State")}
+            | {"VpcId": f"vpc-{number}", "SubnetIds": [f"subnet-{number}a"]},
+        )
+        # Only the other VPC's attachment to this gateway announces itself here.
+        propagation = {"TransitGatewayAttachmentId": f"tgw-attach-{other}{other}", "ResourceId": f"vpc-{other}"}
+        made.put("TransitGateways", {"TransitGatewayId": f"tgw-{number}"})
+        routes = {"TransitGatewayRouteTableId": f"tgw-rtb-{number}"}
+        made.put("TransitGatewayRouteTables", routes | {"TransitGatewayId": f"tgw-{number}"})
+        made.put("TransitGatewayPropagations", routes | {"TransitGatewayRouteTablePropagations": [propagation]})
+        made.put("TransitGatewayStaticRoutes", routes | {"Routes": []})
+
+    found = made.ask(source, destination, "tcp", 22)
+
+    assert found.verdict is OK, told(found)
+    assert found.via is not None
+    assert found.via.id == source.replace("i", "tgw")
 
 
 def test_a_transit_gateway_of_another_account(tmp_path: Path) -> None:

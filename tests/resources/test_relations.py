@@ -243,7 +243,15 @@ def test_keys_give_what_a_record_is_found_by(says: str, key: Any, record: Record
 
 @pytest.mark.parametrize(
     ("address", "want"),
-    [("10.1.0.5", "10.1.0.5"), ("2001:0DB8:0:0::5", "2001:db8::5"), ("no address", "no address"), ("", "")],
+    [
+        ("10.1.0.5", "10.1.0.5"),
+        ("255.249.199.0", "255.249.199.0"),
+        ("10.1.0.256", "10.1.0.256"),
+        ("10.1.0.5\n", "10.1.0.5\n"),
+        ("2001:0DB8:0:0::5", "2001:db8::5"),
+        ("no address", "no address"),
+        ("", ""),
+    ],
 )
 def test_addresses_have_one_spelling(address: str, want: str) -> None:
     assert canonical_address(address) == want

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -12,10 +13,15 @@ import pytest
 
 from tests.tui.driver import Driver, exploring
 from vpce_tui.demo.build import Builder
+from vpce_tui.errors import UsageError
+from vpce_tui.reach import Flow, Trace, trace
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
+from vpce_tui.tui.exporting import write_trace_as
 from vpce_tui.tui.reading import IteratedSource
 from vpce_tui.tui.widgets.prompt import Prompt
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 
 def two_vpcs() -> tuple[Builder, Vpc, VpcEndpoint]:
@@ -69,6 +75,16 @@ async def test_a_drawing_is_of_the_vpc_under_the_cursor(tmp_path: Path) -> None:
     assert "other" not in drawn
 
 
+async def test_a_path_may_begin_at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    builder, _, _ = two_vpcs()
+    async with exploring(IteratedSource("test", builder.events)) as driver:
+        await driver.press("e")
+        driver.screen.query_one(Prompt).value = "~/report.csv"
+        await driver.press("enter")
+    assert os.listdir(tmp_path) == ["report.csv"]
+
+
 async def test_an_ending_that_no_format_has_is_told_and_nothing_is_written(tmp_path: Path) -> None:
     builder, _, _ = two_vpcs()
     async with exploring(IteratedSource("test", builder.events)) as driver:
@@ -105,3 +121,22 @@ async def test_a_report_says_which_source_it_comes_from(tmp_path: Path) -> None:
     async with exploring(IteratedSource("test", builder.events)) as driver:
         await save_as(driver, tmp_path / "report.json")
     assert json.loads((tmp_path / "report.json").read_text())["facts"]["Source"] == "test"
+
+
+@pytest.mark.parametrize("ending", [".md", ".html", ".csv", ".json", ".mmd", ".dot"])
+def test_a_trace_is_written_in_every_format_that_shows_traces(tmp_path: Path, ending: str) -> None:
+    found = a_trace()
+    write_trace_as(str(tmp_path / f"trace{ending}"), found, "test", NOW)
+    assert found.flow.source in (tmp_path / f"trace{ending}").read_text()
+
+
+@pytest.mark.parametrize("ending", [".tf", ".pdf", ".jsonl.gz"])
+def test_a_format_that_shows_no_traces_is_refused(tmp_path: Path, ending: str) -> None:
+    with pytest.raises(UsageError, match="shows traces"):
+        write_trace_as(str(tmp_path / f"trace{ending}"), a_trace(), "test", NOW)
+
+
+def a_trace() -> Trace:
+    builder, _, _ = two_vpcs()
+    instance, _ = builder.instance()
+    return trace(Flow(instance.instance_id, "s3"), builder.topology())

@@ -55,6 +55,13 @@ def test_a_table_without_trouble_has_no_mark() -> None:
     assert not [line for line in page(about(RouteTable, "rtb", "app-private")) if "▲" in line]
 
 
+def test_a_table_names_the_subnets_that_use_it_and_why() -> None:
+    named = page(about(RouteTable, "rtb", "app-uploads"))
+    assert any("app-uploads" in line and "explicit: the subnet names it" in line for line in named[1:])
+    by_default = page(about(RouteTable, "rtb", "app-main"))
+    assert any("app-legacy-a" in line and "main: the subnet names none" in line for line in by_default)
+
+
 # The answer
 
 

@@ -33,7 +33,14 @@ from vpce_tui.view.policy_changes import change_lines, changes, diff_lines
 from vpce_tui.view.policy_document import PolicyText, editable
 from vpce_tui.view.policy_panel import Panel, panel
 from vpce_tui.view.policy_request import Ask, Setting, settings_for, typed_values
-from vpce_tui.view.policy_suggestions import action_note, first_ask, offered_actions, principals, resources
+from vpce_tui.view.policy_suggestions import (
+    action_note,
+    first_ask,
+    offered_actions,
+    offered_keys,
+    principals,
+    resources,
+)
 from vpce_tui.view.text import ASCII_SIGNS, plain
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -300,6 +307,12 @@ def test_actions_are_completed_and_a_wrong_one_is_answered_with_the_nearest() ->
     assert offered_actions("s3:GetObject") == ()
     assert "s3:GetObject" in plain(action_note("s3:GetObjekt"))
     assert action_note("s3:GetObject") == []
+
+
+def test_context_keys_are_offered_those_of_the_action_first() -> None:
+    assert offered_keys("s3:ListBucket", "s3:pre") == ("s3:prefix",)
+    assert offered_keys("s3:GetObject", "aws:SourceVp") == ("aws:SourceVpc", "aws:SourceVpce", "aws:SourceVpcArn")
+    assert offered_keys("s3:GetObject", "") == ()
 
 
 def test_shapes_of_arns_are_filled_in_with_what_is_known() -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from vpce_tui.errors import UnknownAnswerError, UnknownIdError, UsageError, nearest_names
@@ -58,15 +59,7 @@ class Flow:
     @property
     def protocol_number(self) -> int | None:
         """The number of the protocol; None for `any`."""
-        word = self.protocol.strip().lower()
-        if word in ("any", "all", "-1"):
-            return None
-        number = PROTOCOL_NUMBERS.get(word, int(word) if word.isdecimal() else -1)
-        if not 0 <= number <= 255:
-            raise UsageError(
-                f"`{self.protocol}` is no protocol", help="give tcp, udp, icmp, any, or a number from 0 to 255"
-            )
-        return number
+        return _protocol_number(self.protocol)
 
     @property
     def is_icmp(self) -> bool:
@@ -82,6 +75,17 @@ class Flow:
         """Return the protocol's number for an IP version: ICMP has one for each."""
         number = self.protocol_number
         return ICMPV6 if number == ICMP and version == 6 else number
+
+
+@lru_cache(maxsize=256)
+def _protocol_number(protocol: str) -> int | None:
+    word = protocol.strip().lower()
+    if word in ("any", "all", "-1"):
+        return None
+    number = PROTOCOL_NUMBERS.get(word, int(word) if word.isdecimal() else -1)
+    if not 0 <= number <= 255:
+        raise UsageError(f"`{protocol}` is no protocol", help="give tcp, udp, icmp, any, or a number from 0 to 255")
+    return number
 
 
 @dataclass(frozen=True, slots=True)

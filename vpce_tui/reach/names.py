@@ -169,8 +169,14 @@ def _from_zone(
 
 def service_host(world: World, spot: Spot, service: str, region: str) -> str:
     """Return the host that clients of a service ask for: the endpoint's, that of AWS's details, else the usual one."""
+    return world.remember(
+        ("host", spot.vpc_id, service, region), lambda: _service_host(world, spot.vpc_id, service, region)
+    )
+
+
+def _service_host(world: World, vpc_id: str, service: str, region: str) -> str:
     wanted = service_name(service, region)
-    for endpoint in world.endpoints_of(spot.vpc_id):
+    for endpoint in world.endpoints_of(vpc_id):
         if endpoint.service_name == wanted and not is_type(endpoint, "Gateway"):
             written = [entry.dns_name or "" for entry in endpoint.dns_entries if ".vpce." not in (entry.dns_name or "")]
             if written:

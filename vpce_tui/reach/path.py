@@ -77,7 +77,7 @@ def judge_path(
         arrival = forward.set_out(arrival.spot)
     if arrival.kind == "reserved":
         return Path(packet.destination, verdict_of(forward.steps), tuple(forward.steps), arrival.via)
-    steps = [_egress(world, start, packet, forward, intended), *forward.steps]
+    steps = [_egress(world, start, packet, forward, intended or arrival.interface), *forward.steps]
     steps += _beyond_a_block(world, start, packet, arrival, intended, steps)
     if intended is not None and arrival.interface is not None:
         steps += _mismatch(packet.destination, intended, arrival.interface)
@@ -90,25 +90,26 @@ def judge_path(
     return Path(packet.destination, verdict_of(steps), tuple(steps), via, noted)
 
 
-def _egress(world: World, start: Spot, packet: Packet, forward: Walk, intended: NetworkInterface | None) -> Step:
-    """Judge the source's groups; what the path does to group references is known only after the walk."""
+def _egress(world: World, start: Spot, packet: Packet, forward: Walk, met: NetworkInterface | None) -> Step:
+    """Judge the source's groups; whom it meets and what the path does to group references the walk has told."""
     assert start.interface is not None
-    other_end = intended or _owner_of(world, start, packet.destination)
+    owners = (met,) if met is not None else _owners_of(world, start, packet.destination)
+    other_end = owners[0] if len(owners) == 1 else None
     groups = Peer.LOST if forward.lost and other_end is not None else Peer.KEPT
-    if other_end is None and not is_public(packet.destination) and not world.complete(NetworkInterface, start.scope):
+    private = not is_public(packet.destination)
+    if other_end is None and private and (owners or not world.complete(NetworkInterface, start.scope)):
         groups = Peer.NOT_KNOWN
     other = OtherEnd(packet.destination, other_end, groups, forward.lost)
     return security_groups.judge(world, start.scope, start.interface, packet, other, egress=True)
 
 
-def _owner_of(world: World, start: Spot, address: Address) -> NetworkInterface | None:
+def _owners_of(world: World, start: Spot, address: Address) -> tuple[NetworkInterface, ...]:
+    """Return who owns an address: the one of the source's VPC, else those of others, whose blocks may overlap."""
     own = world.interface_at(start.vpc_id, address)
     if own is not None:
-        return own
-    for interface in world.topology.indexed(NetworkInterface, by_address, str(address)):
-        if owns(interface, address):
-            return interface
-    return None
+        return (own,)
+    found = world.topology.indexed(NetworkInterface, by_address, str(address))
+    return tuple({item.network_interface_id: item for item in found if owns(item, address)}.values())
 
 
 def _mismatch(address: Address, intended: NetworkInterface, found: NetworkInterface) -> list[Step]:

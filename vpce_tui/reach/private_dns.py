@@ -34,7 +34,11 @@ _VPCE_HOST = re.compile(r"(?:^|\.)(?P<id>vpce-[0-9a-z]+)-[0-9a-z]+(?:-(?P<zone>[
 
 def private_endpoint(world: World, spot: Spot, host: str) -> tuple[VpcEndpoint, str] | None:
     """Return the endpoint of the VPC whose private DNS covers a host, with the name that does."""
-    names = world.remember(("private names", spot.vpc_id), lambda: _private_names(world, spot.vpc_id))
+    return world.remember(("private endpoint", spot.vpc_id, host), lambda: _private_endpoint(world, spot.vpc_id, host))
+
+
+def _private_endpoint(world: World, vpc_id: str, host: str) -> tuple[VpcEndpoint, str] | None:
+    names = world.remember(("private names", vpc_id), lambda: _private_names(world, vpc_id))
     best: tuple[VpcEndpoint, str] | None = None
     for endpoint, name in names:
         if covers(name, host) and (best is None or len(name) > len(best[1])):

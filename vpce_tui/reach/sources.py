@@ -18,8 +18,12 @@ from vpce_tui.resources.network_interface import NetworkInterface
 _TRANSITIONAL = ("attaching", "detaching", "associated")
 
 
-def source_steps(world: World, question: Question) -> list[Step]:
+def source_steps(world: World, question: Question) -> tuple[Step, ...]:
     """Return the steps of the source interface."""
+    return world.remember_for(question.client, "source steps", lambda: tuple(_source_steps(world, question)))
+
+
+def _source_steps(world: World, question: Question) -> list[Step]:
     interface, start = question.source.interface, question.start
     name = interface.network_interface_id
     if is_endpoint_interface(interface):

@@ -8,9 +8,10 @@ Source: VPC User Guide, "Subnet route tables", "Network ACLs"; PrivateLink Guide
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from vpce_tui.model.coverage import Coverage, Reason
 from vpce_tui.model.record import Record, Scope
@@ -87,8 +88,15 @@ def _by_default_of_vpc(acl: NetworkAcl) -> Iterable[str]:
     return (acl.vpc_id,) if acl.vpc_id and acl.is_default else ()
 
 
+# What nearly every address looks like; parsing a hundred thousand of them takes ten times as long.
+_OCTET: Final = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_PLAIN_IPV4: Final = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+
+
 def canonical_address(address: str) -> str:
     """Return the shortest spelling of an address, or the text itself if it is none."""
+    if _PLAIN_IPV4.fullmatch(address):
+        return address
     try:
         return str(ipaddress.ip_address(address))
     except ValueError:
@@ -113,7 +121,7 @@ def effective_route_table(topology: Topology, subnet: Subnet, scope: Scope) -> E
     for explicit in _in_own_account(topology, RouteTable, _by_associated_subnet, subnet.subnet_id, scope, subnet):
         return EffectiveRouteTable(explicit, explicit=True)
     coverage = topology.coverage(RouteTable, _owner_scope(subnet, scope))
-    if coverage.complete:
+    if coverage.complete or _read_by_another_name(topology, RouteTable, subnet, scope):
         for main in _in_own_account(topology, RouteTable, _by_main_of_vpc, subnet.vpc_id, scope, subnet):
             return EffectiveRouteTable(main, explicit=False)
     return Absent(RouteTable, f"route table of {subnet.subnet_id}", certain=False, coverage=coverage)
@@ -124,7 +132,7 @@ def network_acl_of(topology: Topology, subnet: Subnet, scope: Scope) -> NetworkA
     for listed in _in_own_account(topology, NetworkAcl, _by_acl_subnet, subnet.subnet_id, scope, subnet):
         return listed
     coverage = topology.coverage(NetworkAcl, _owner_scope(subnet, scope))
-    if coverage.complete:
+    if coverage.complete or _read_by_another_name(topology, NetworkAcl, subnet, scope):
         for default in _in_own_account(topology, NetworkAcl, _by_default_of_vpc, subnet.vpc_id, scope, subnet):
             return default
     return Absent(NetworkAcl, f"network ACL of {subnet.subnet_id}", certain=False, coverage=coverage)
@@ -134,6 +142,15 @@ def _owner_scope(subnet: Subnet, scope: Scope) -> Scope:
     """Return the scope whose lists speak of the subnet's VPC: participants of a shared one see none of its tables."""
     owner = subnet.owner_id
     return Scope(owner, scope.region) if owner and owner.isdecimal() and scope.account_id.isdecimal() else scope
+
+
+def _read_by_another_name(topology: Topology, record_type: type[Record], subnet: Subnet, scope: Scope) -> bool:
+    """Say whether the reader's own list decides although the subnet names another owner, whom nobody read.
+
+    Only the owner's list holds the main table and the default ACL of a VPC. Where they stand in the reader's, reader
+    and owner are one: recordings are filed under other numbers than they hold.
+    """
+    return _owner_scope(subnet, scope) not in topology.scopes and topology.coverage(record_type, scope).complete
 
 
 def _in_own_account(

@@ -6,6 +6,7 @@ or the VPC that the record stands in.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -15,9 +16,10 @@ from vpce_tui.exporters import EXPORTERS, exporter_for
 from vpce_tui.exporters.writing import write_file
 from vpce_tui.model.record import Record
 from vpce_tui.model.topology import Topology
+from vpce_tui.reach import Trace
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.snapshot import save
-from vpce_tui.view.report import DRAWING, Origin, report
+from vpce_tui.view.report import DRAWING, Origin, report, trace_report
 from vpce_tui.view.report_parts import Selection
 
 SNAPSHOT_ENDINGS = (".jsonl.gz", ".jsonl", ".gz")
@@ -33,6 +35,7 @@ def write_as(
         UnreadableError: It cannot be written.
     """
     created = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    path = os.path.expanduser(path.strip())
     exporter = exporter_for(path)
     if exporter is None:
         if not path.lower().endswith(SNAPSHOT_ENDINGS):
@@ -43,6 +46,23 @@ def write_as(
     selection = _around(record) if DRAWING in exporter.parts else None
     made = report(topology, Origin(source, created, __version__, tuple(notes)), selection, parts=exporter.parts)
     write_file(path, exporter.render(made))
+    return exporter.says
+
+
+def write_trace_as(path: str, found: Trace, source: str, now: datetime) -> str:
+    """Write a trace in the format that the path's ending names, and return a few words about what was written.
+
+    Raises:
+        UsageError: No format has this ending, or it shows no traces.
+        UnreadableError: It cannot be written.
+    """
+    path = os.path.expanduser(path.strip())
+    exporter = exporter_for(path)
+    if exporter is None or not (exporter.has_sections or DRAWING in exporter.parts):
+        endings = [each.ending for each in EXPORTERS if each.has_sections or DRAWING in each.parts]
+        raise UsageError(f"`{path}` names no format that shows traces", help=f"end it with {' '.join(endings)}")
+    origin = Origin(source, now.strftime("%Y-%m-%dT%H:%M:%SZ"), __version__)
+    write_file(path, exporter.render(trace_report(found, origin)))
     return exporter.says
 
 

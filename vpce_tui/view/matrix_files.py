@@ -6,6 +6,8 @@ spreadsheet would run as a formula is quoted with an apostrophe: names come from
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -106,6 +108,15 @@ def csv_rows(rows: Iterable[MatrixRow]) -> Iterator[tuple[str, ...]]:
                 row.example_of(cell),
             )
             yield tuple(_harmless(text) for text in texts)
+
+
+def csv_text(rows: Iterable[MatrixRow]) -> str:
+    """Return the whole CSV form with its header."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(CSV_HEADER)
+    writer.writerows(csv_rows(rows))
+    return buffer.getvalue()
 
 
 def _harmless(text: str) -> str:

@@ -16,11 +16,13 @@ from vpce_tui.policy.catalogue import (
     actions,
     catalogue_date,
     complete_action,
+    condition_keys,
     find_action,
     find_service,
     nearest_actions,
     resource_shapes,
 )
+from vpce_tui.policy.context_keys import GLOBAL_KEYS
 from vpce_tui.policy.request_facts import RequestPath
 from vpce_tui.view.locators import partition
 from vpce_tui.view.policy_document import PolicyText
@@ -113,6 +115,13 @@ def action_note(typed: str) -> list[Run]:
     if find_service(prefix) is None:
         return [(f"▲ no service `{prefix}` in the reference of {catalogue_date()}", "warn")]
     return [(f"▲ no such action in the reference of {catalogue_date()}", "warn")]
+
+
+def offered_keys(action: str, typed: str) -> tuple[str, ...]:
+    """Return the context keys that begin so: those of the action, then those that any request may carry."""
+    begun = typed.strip().lower()
+    known = [*condition_keys(action.strip()), *(key.name for key in GLOBAL_KEYS.values())]
+    return tuple(dict.fromkeys(name for name in known if begun and name.lower().startswith(begun)))[:MOST_OFFERED]
 
 
 def resources(setting: Setting, action: str, document: PolicyDocument | None) -> tuple[str, ...]:

@@ -122,6 +122,17 @@ def report(
     )
 
 
+def trace_report(found: Trace, origin: Origin) -> Report:
+    """Return the report of one trace that was made already: its steps and its drawing, nothing else."""
+    return Report(
+        title="VPC endpoint trace",
+        facts=(("Source", origin.source), ("Made", f"{origin.created} by vpce-tui {origin.version}")),
+        sections=(trace_section(found),),
+        traces=(found,),
+        drawings=(trace_graph(found),),
+    )
+
+
 def trace_section(found: Trace, number: int = 1) -> Section:
     """Return a trace as a section: its headline, then a row a step."""
     via = f", via {found.via.kind} {found.via.id}".rstrip() if found.via is not None else ""

@@ -49,7 +49,9 @@ def diff_command(
         raise UsageError("stdin holds one snapshot, not two", help="save one of them to a file")
     if source.profiles + source.roles and LIVE not in (before, after):
         raise UsageError("neither A nor B is `live`", help="write `live` for what --profile reads")
-    old, new = (_topology(source, words) for words in (before, after))
+    # Where one side is live, --region says what to read there, and not whose a directory's records are.
+    for_files = SourceOptions(account=source.account, regions=() if LIVE in (before, after) else source.regions)
+    old, new = (gather(_source(source, for_files, words)) for words in (before, after))
     found = diff(old, new)
     cells, note = ((), "") if records_only else _cells(old, new, found, every_cell=every_cell)
     if as_json:
@@ -62,11 +64,10 @@ def diff_command(
     return _code(found)
 
 
-def _topology(source: SourceOptions, words: str) -> Topology:
+def _source(live: SourceOptions, for_files: SourceOptions, words: str) -> SourceOptions:
     if words == LIVE:
-        return gather(source)
-    only = SourceOptions(account=source.account, regions=source.regions)
-    return gather(replace(only, demo=True) if words == DEMO else replace(only, path=words))
+        return live
+    return replace(for_files, demo=True) if words == DEMO else replace(for_files, path=words)
 
 
 def _cells(old: Topology, new: Topology, found: Diff, *, every_cell: bool) -> tuple[tuple[CellChange, ...], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import sys
 import time
@@ -14,7 +13,7 @@ from vpce_tui.cli.sources import gather, narrate_gaps
 from vpce_tui.errors import ExitCode, UsageError
 from vpce_tui.reach import Verdict
 from vpce_tui.view.matrix import MatrixRow, Sweep, grouped, services_of, sorted_rows, sweep, verdict_of_rows
-from vpce_tui.view.matrix_files import CSV_HEADER, csv_rows, matrix_members, matrix_text
+from vpce_tui.view.matrix_files import csv_text, matrix_members, matrix_text
 
 CODES = {
     Verdict.REACHABLE: ExitCode.DONE,
@@ -74,9 +73,7 @@ def matrix_command(
     if as_json:
         sys.stdout.write(json.dumps(matrix_members(rows, wanted, by_interface=unit == "interface"), indent=1) + "\n")
     elif as_csv:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(CSV_HEADER)
-        writer.writerows(csv_rows(rows))
+        sys.stdout.write(csv_text(rows))
     else:
         for line in matrix_text(grouped(rows) if group else rows, wanted):
             click.echo(line)

@@ -149,6 +149,9 @@ class _Telling:
 
 def _redacted_word(redactor: Redactor, word: str) -> str:
     option, space, value = word.partition(" ")
+    if option == "--endpoint-url":
+        scheme, slashes, rest = value.rpartition("://")
+        return f"{option}{space}{scheme}{slashes}{redactor.texts.host(rest)}"
     return f"{option}{space}{redactor.name(value) if option == '--profile' else redactor.asked(value)}"
 
 

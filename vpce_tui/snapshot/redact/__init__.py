@@ -169,7 +169,7 @@ class Redactor:
                 return self.name(text)
             case Treatment.DESCRIPTION:
                 return self._description(text)
-            case Treatment.HOST if text == "x":
+            case Treatment.HOST:
                 return self.texts.host(text)
             case Treatment.RECORD_VALUE:
                 return self.texts.host(text) if _HOST_LIKE.fullmatch(text) else self.name(text)

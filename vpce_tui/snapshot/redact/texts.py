@@ -41,6 +41,13 @@ class Redaction(enum.StrEnum):
 
 
 _AWS_SUFFIX: Final = "|".join(re.escape(suffix) for suffix in sorted(HOST_SUFFIXES, key=len, reverse=True))
+_TOP_LEVEL: Final = "|".join(
+    [
+        *("com", "net", "org", "io", "dev", "cloud", "app", "co", "biz", "info", "internal", "intranet", "local"),
+        *("corp", "lan", "home", "aws", "eu", "de", "at", "ch", "fr", "it", "es", "nl", "uk", "se", "us"),
+    ]
+)
+"""What a host name in the middle of a sentence ends with."""
 _TOKEN: Final = re.compile(
     rf"""
       (?P<variable>\$\{{[^}}]*\}})
@@ -50,7 +57,8 @@ _TOKEN: Final = re.compile(
     | (?P<principal>\b(?:A3T|AGPA|AIDA|AIPA|AROA|ANPA|ANVA|ASCA|APKA|ABIA|ACCA|AKIA|ASIA)[A-Z0-9]{{12,}}\b)
     | (?P<organization>\bo-[a-z0-9]{{10,32}}\b|\bou-[a-z0-9]{{4,32}}-[a-z0-9]{{8,32}}\b|(?<=/)r-[a-z0-9]{{4,32}}(?=/|$))
     | (?P<mac>\b[0-9A-Fa-f]{{2}}(?::[0-9A-Fa-f]{{2}}){{5}}\b)
-    | (?P<host>(?<![\w.-])(?:[\w*-]+\.)+(?:{_AWS_SUFFIX})\b)
+    | (?P<host>(?<![\w.-])(?:[\w*-]+\.)+(?:{_AWS_SUFFIX})\b
+        |(?<![\w.-])(?!(?:cn\.)?com\.amazonaws\b)(?:[\w*-]+\.)+(?:{_TOP_LEVEL})(?!\.?[\w-]))
     | (?P<dashed>\b(?:ip|ec2)-\d{{1,3}}(?:-\d{{1,3}}){{3}}\b)
     | (?P<ipv4>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?:/\d{{1,2}})?(?!\.?\w))
     | (?P<ipv6>(?<![\w:.])(?=[0-9A-Fa-f]*:[0-9A-Fa-f]*:)[0-9A-Fa-f:]+(?:\d+(?:\.\d+){{3}})?(?:/\d{{1,3}})?(?![\w:]))

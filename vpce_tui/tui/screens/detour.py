@@ -69,6 +69,10 @@ class AboveScreen(Screen[None]):
         self.app.copy_to_clipboard(text)
         self.notify(f"copied {told}", timeout=3, markup=False)
 
+    def tell_saved(self, saved: bool, told: str) -> None:
+        """Say what became of a file."""
+        self.notify(told, severity="information" if saved else "error", markup=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Detour:

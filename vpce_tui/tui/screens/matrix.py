@@ -5,14 +5,11 @@ The cells are made in a thread and appear a subnet at a time. A what-if lays the
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import ClassVar, Final
 
 from textual import events, on, work
@@ -29,40 +26,28 @@ from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.keys import Key
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.saving import write_new
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.screens.help import HelpScreen
-from vpce_tui.tui.screens.trace import Asked, TraceScreen
+from vpce_tui.tui.screens.matrix_keys import MATRIX_KEYS
+from vpce_tui.tui.screens.trace import TraceScreen
 from vpce_tui.tui.widgets.matrix_table import MatrixTable
 from vpce_tui.tui.widgets.rows import VirtualRows
+from vpce_tui.view.asked import Asked
 from vpce_tui.view.choices import Choice
 from vpce_tui.view.edit_words import FORMS, parse_edit
 from vpce_tui.view.goal_words import flow_of
 from vpce_tui.view.lines import Target, counted
 from vpce_tui.view.matrix import Change, MatrixRow, changes, grouped, services_of, sorted_rows, sweep
-from vpce_tui.view.matrix_files import CSV_HEADER, csv_rows, matrix_members
+from vpce_tui.view.matrix_files import csv_text, matrix_members
 from vpce_tui.view.matrix_rows import VpcHeading, cell_at, footer, matrix_nodes, name_runs, row_id, service_run
 from vpce_tui.view.names import Names
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 from vpce_tui.view.tree import Node
 
 REDRAW_SECONDS: Final = 0.2
-
-KEYS: Final = (
-    Key("enter", "follow", "the trace of the cell under the cursor", "Matrix", "trace", 1),
-    Key("g", "group", "one row for the rows of a VPC that read alike, and back", "Matrix", "group", 2),
-    Key("o", "trouble", "only rows with trouble, and back", "Matrix", "trouble", 3),
-    Key("x", "what_if", "what if: lay what would change over the map; again drops it", "Matrix", "what if", 4),
-    Key("s", "record", "go to the subnet, interface or VPC in the explorer", "Matrix", "record", 5),
-    Key("b", "unit", "rows by subnet or by interface", "Matrix", "by", 7),
-    Key("e", "save", "save to a file: CSV, or JSON for a name in .json", "Matrix", "save", 6),
-    Key("y", "copy_cell", "copy what the bottom line says", "Matrix", "copy", 8),
-    Key("question_mark", "help", "these keys", "Matrix", "keys", 9),
-    Key("escape,left_square_bracket", "leave", "back", "Matrix", "back", 0),
-    Key("q,ctrl+q", "quit_app", "quit", "Matrix"),
-)
 
 
 @dataclass(slots=True)
@@ -93,7 +78,7 @@ class MatrixScreen(AboveScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the rows' own `g`, which goes to the first one; Home still does.
         Binding("g", "group", "Group", show=False, priority=True),
-        *bindings_of([key for key in KEYS if key.keys != "g"]),
+        *bindings_of([key for key in MATRIX_KEYS if key.keys != "g"]),
     ]
 
     def __init__(self, topology: Topology, kept: Kept | None = None, *, signs: Signs = UNICODE_SIGNS) -> None:
@@ -130,7 +115,7 @@ class MatrixScreen(AboveScreen):
             self._compute()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
+        self.query_one("#hints", Static).update(content(hint_runs(MATRIX_KEYS, event.size.width)), layout=False)
 
     def again(self) -> MatrixScreen:
         self._kept.cursor, self._kept.service = self._table.cursor_id or "", self._table.service
@@ -327,20 +312,8 @@ class MatrixScreen(AboveScreen):
             members = matrix_members(rows, self._services, by_interface=self._kept.by_interface)
             text = json.dumps(members, indent=1) + "\n"
         else:
-            buffer = io.StringIO()
-            writer = csv.writer(buffer, lineterminator="\n")
-            writer.writerow(CSV_HEADER)
-            writer.writerows(csv_rows(rows))
-            text = buffer.getvalue()
-        try:
-            # Never over a file that is there: the name may be a slip.
-            with Path(name).expanduser().open("x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            told = partial(self.notify, f"cannot save {name}: {error.strerror}", severity="error", markup=False)
-        else:
-            told = partial(self.notify, f"saved {name}", markup=False)
-        self.app.call_from_thread(told)
+            text = csv_text(rows)
+        self.app.call_from_thread(partial(self.tell_saved, *write_new(name, text)))
 
     def action_leave(self) -> None:
         if self._kept.edit is not None:
@@ -353,7 +326,7 @@ class MatrixScreen(AboveScreen):
             if action:
                 await self.run_action(action)
 
-        self.app.push_screen(HelpScreen(KEYS), run)
+        self.app.push_screen(HelpScreen(MATRIX_KEYS), run)
 
 
 def _edit_forms() -> list[Choice]:

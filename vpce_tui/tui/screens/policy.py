@@ -28,6 +28,7 @@ from vpce_tui.tui.screens.policy_files import PolicyFiles
 from vpce_tui.tui.screens.policy_keys import POLICY_KEYS, policy_bindings
 from vpce_tui.tui.screens.policy_state import PanelState, recent_choices
 from vpce_tui.tui.screens.policy_texts import PolicyTextsScreen
+from vpce_tui.tui.widgets.key_names import KeyNames
 from vpce_tui.tui.widgets.path_toggle import PathToggle
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -73,7 +74,9 @@ class PolicyScreen(PolicyFiles):
         return self._form.keys.cursor_id
 
     def action_add_key(self) -> None:
-        self.query_one(Prompt).ask("key", "key=value, such as aws:PrincipalOrgID=o-a1b2c3d4e5")
+        prompt = self.query_one(Prompt)
+        prompt.suggester = KeyNames(self._state.ask.action if self._state.ask else "")
+        prompt.ask("key", "key=value, such as aws:PrincipalOrgID=o-a1b2c3d4e5")
 
     def action_drop_key(self) -> None:
         if (key := self._key_under_cursor()) and self._state.ask:
@@ -100,6 +103,8 @@ class PolicyScreen(PolicyFiles):
         self._choose_pane(pane)
 
     def action_next_pane(self, step: int) -> None:
+        if self.query_one(Prompt).has_focus:
+            return  # what is asked there comes first; Esc gives it up
         self._remember()
         self._choose_pane(PANES[(PANES.index(self._state.pane) + step) % len(PANES)])
 
@@ -118,6 +123,10 @@ class PolicyScreen(PolicyFiles):
     def action_leave(self) -> None:
         self._remember()
         super().action_leave()
+
+    def action_quit_app(self) -> None:
+        self._remember()
+        super().action_quit_app()
 
     # Recent requests
 
@@ -158,7 +167,9 @@ class PolicyScreen(PolicyFiles):
         self._leave_prompt()
 
     def _leave_prompt(self) -> None:
-        self.query_one(Prompt).leave()
+        prompt = self.query_one(Prompt)
+        prompt.suggester = None
+        prompt.leave()
         self._choose_pane(self._state.pane)
 
     # Other policies, other endpoints, and the rest
@@ -178,8 +189,7 @@ class PolicyScreen(PolicyFiles):
         self._remember()
         self._state.at = (self._state.at + step) % len(self._state.settings)
         self._state.ask, self._state.draft = None, None
-        self._is_reading = True
-        self._read()
+        self._reopen()
 
     def action_search(self) -> None:
         self._choose_pane("document")

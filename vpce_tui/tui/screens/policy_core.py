@@ -15,12 +15,13 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from vpce_tui.errors import VpceTuiError
 from vpce_tui.policy.request_facts import RequestPath
 from vpce_tui.resources.vpc_endpoint import short_service
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.keys import Key
 from vpce_tui.tui.place_keys import hint_runs
 from vpce_tui.tui.policy_store import Recent, load_recent, save_recent, state_file
 from vpce_tui.tui.screens.detour import AboveScreen
@@ -101,7 +102,7 @@ class PolicyCore(AboveScreen):
         self._show_hints()
 
     def _show_hints(self) -> None:
-        keys = POLICY_KEYS
+        keys: Sequence[Key] = POLICY_KEYS
         if isinstance(self.focused, Field | TextArea):
             keys = TYPING_KEYS if isinstance(self.focused, Field) else EDITING_KEYS
         self.query_one("#hints", Static).update(content(hint_runs(keys, self.size.width)), layout=False)
@@ -160,6 +161,18 @@ class PolicyCore(AboveScreen):
             [(f"1 {setting.endpoint.vpc_endpoint_id}{of_many} {short_service(setting.endpoint)}{copy}", "plain")]
         )
         pane.border_subtitle = content(self._shown.summary() if self._shown else [])
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Tell a failure in a thread and go on: whatever a policy holds, the screen stays."""
+        if event.state is WorkerState.ERROR:
+            text = f"{event.worker.group} failed: {event.worker.error!r}; please report this"
+            self.notify(text, severity="error", timeout=20, markup=False)
+
+    def _reopen(self) -> None:
+        """Read anew and show, the editor closed: another policy is to be tried."""
+        self.remove_class("-editing")
+        self._is_reading = True
+        self._read()
 
     # Evaluating
 

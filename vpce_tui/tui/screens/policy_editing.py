@@ -55,16 +55,24 @@ class PolicyEditing(PolicyCore):
         if not self.has_class("-editing"):
             return
         self.query_one("#beside", WrappedLines).show_lines(lines)
-        own = self._text
-        is_own = own is not None and draft.document is not None and draft.text in (own.original, editable(own))
-        self._state.draft = None if is_own else draft
+        self._keep_draft(draft)
         self.query_one("#document-pane").border_subtitle = content(draft.summary())
         self._evaluate()
 
+    def _keep_draft(self, draft: PolicyText) -> None:
+        """Try requests on the copy; one that nobody changed is none."""
+        own = self._text
+        is_own = own is not None and own.document is not None and draft.text in (own.original, editable(own))
+        self._state.draft = None if is_own else draft
+
     def _leave_editor(self) -> None:
-        self.remove_class("-editing")
-        self._is_reading = True
-        self._read()
+        """Close the editor, with all that was typed: the check of the last keys may still be under way."""
+        context = self._state.setting.lint_context
+        text = self.query_one("#editor", TextArea).text
+        self._keep_draft(
+            PolicyText(text, context, f"{self._state.setting.endpoint.vpc_endpoint_id} edited", lays_out=False)
+        )
+        self._reopen()
         self._choose_pane("document")
 
     def action_drop_copy(self) -> None:
@@ -72,7 +80,8 @@ class PolicyEditing(PolicyCore):
             self.notify("there is no edited copy: E makes one", severity="warning")
             return
         self._state.draft = None
-        self._leave_editor()
+        self._reopen()
+        self._choose_pane("document")
 
     def action_diff(self) -> None:
         shown = self._shown

@@ -86,5 +86,4 @@ class PolicyFiles(PolicyEditing):
         self._state.draft = draft
         if draft.document is None:
             self._warn(f"no policy that can be read: {draft.problems[0]}")
-        self._is_reading = True
-        self._read()
+        self._reopen()

@@ -39,7 +39,8 @@ POLICY_KEYS: Final = (
     Key("y", "copy", "copy: the document, or the request as a case", "Program"),
     Key("question_mark", "help", "all keys of this place; Enter runs one", "Program", "keys", rank=0),
     Key("escape", "escape", "leave the field, the editor, the panel", "Program", "back", rank=9),
-    Key("q", "leave", "back to the explorer", "Program"),
+    Key("left_square_bracket", "leave", "back to the explorer", "Program"),
+    Key("q,ctrl+q", "quit_app", "quit", "Program"),
 )
 
 TYPING_KEYS: Final = (
@@ -63,7 +64,7 @@ EDITING_KEYS: Final = (
 )
 """The same for the editor of the document."""
 
-_ALSO_WHILE_TYPING: Final = ("tab", "shift+tab", "ctrl+t", "ctrl+r", "ctrl+s", "ctrl+o", "escape")
+_ALSO_WHILE_TYPING: Final = ("tab", "shift+tab", "ctrl+t", "ctrl+r", "ctrl+s", "ctrl+o", "ctrl+q", "escape")
 
 
 def policy_bindings() -> list[Binding]:

@@ -125,6 +125,8 @@ class PolicyTextsScreen(ModalScreen[Policies | None]):
         return with_layer(self._given, self._layer, read_policies(self._texts[self._layer], self._layer))
 
     def action_layer(self, step: int) -> None:
+        if self.query_one(Prompt).has_focus:
+            return
         if not self._check():
             self.notify("the text is no policy yet: correct it or take it out first", severity="warning")
             return

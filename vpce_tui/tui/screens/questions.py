@@ -83,7 +83,8 @@ class Questions:
         explorer.app.push_screen(ask, chosen)
 
     def _open(self, source: str, goal: str) -> None:
-        from vpce_tui.tui.screens.trace import Asked, TraceScreen
+        from vpce_tui.tui.screens.trace import TraceScreen
+        from vpce_tui.view.asked import Asked
 
         explorer = self._explorer
         try:

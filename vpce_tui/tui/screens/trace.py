@@ -8,10 +8,9 @@ made, and below it which subnets gain or lose which services.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -21,21 +20,19 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from vpce_tui.errors import VpceTuiError
-from vpce_tui.model.topology import Topology
-from vpce_tui.reach import Flow, Trace, trace
-from vpce_tui.reach.access import Access, trace_access
-from vpce_tui.reach.edits import Edit
-from vpce_tui.reach.whatif import apply_all
+from vpce_tui.reach import Trace
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.keys import Key
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.saving import write_new
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.screens.help import HelpScreen
+from vpce_tui.tui.screens.trace_keys import TRACE_KEYS
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.access_words import action_choices, likely_principal, parse_access
+from vpce_tui.view.asked import Asked, Found, answer
 from vpce_tui.view.choices import goal_choices
 from vpce_tui.view.edit_words import parse_edit
 from vpce_tui.view.goal_words import flow_of
@@ -45,42 +42,6 @@ from vpce_tui.view.names import Names
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
 from vpce_tui.view.trace import TracePage, trace_page, trace_text
 from vpce_tui.view.what_if import change_lines, edit_choices, edit_lines
-
-KEYS: Final = (
-    Key("enter", "follow", "go to the record under the cursor; on a `$` line copy the command", "Trace", "record", 1),
-    Key("w", "what_if", "what if: try a fix, or a change typed in", "Trace", "what if", 2),
-    Key("a", "ask_action", "ask the policies too: may this caller do that?", "Trace", "action", 3),
-    Key("t", "ask_goal", "trace from here to something else", "Trace", "other goal", 6),
-    Key("n", "trouble(1)", "next blocker, unknown or warning", "Trace", "next ✗", 7),
-    Key("N", "trouble(-1)", "previous blocker, unknown or warning", "Trace"),
-    Key("y", "copy_text", "copy the trace as text", "Trace", "copy", 4),
-    Key("c", "copy_json", "copy the trace as JSON", "Trace", "JSON", 8),
-    Key("e", "save", "save to a file: text, or JSON for a name in .json", "Trace", "save", 5),
-    Key("question_mark", "help", "these keys", "Trace", "keys", 9),
-    Key("escape,left_square_bracket", "leave", "back", "Trace", "back", 0),
-    Key("q,ctrl+q", "quit_app", "quit", "Trace"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question, and what is assumed."""
-
-    flow: Flow
-    topology: Topology
-    access: Access | None = None
-    edits: tuple[Edit, ...] = ()
-    """Made on a copy before tracing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What came out of it."""
-
-    trace: Trace
-    before: Trace | None = None
-    """Without the edits, where there are any."""
-    edited: Topology | None = None
 
 
 class TraceScreen(AboveScreen):
@@ -92,7 +53,7 @@ class TraceScreen(AboveScreen):
         & > #trace { height: 1fr; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(TRACE_KEYS)]
 
     def __init__(
         self, asked: Asked, found: Found | None = None, *, line: int | None = None, signs: Signs = UNICODE_SIGNS
@@ -126,7 +87,7 @@ class TraceScreen(AboveScreen):
         return screen
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
+        self.query_one("#hints", Static).update(content(hint_runs(TRACE_KEYS, event.size.width)), layout=False)
         if self._found is not None:
             self._line = self._cursor_line() if self._page is not None else self._line
             self._show()
@@ -137,7 +98,7 @@ class TraceScreen(AboveScreen):
     def _compute(self) -> None:
         worker = get_current_worker()
         try:
-            found = _answer(self._asked)
+            found = answer(self._asked)
         except VpceTuiError as error:
             self.app.call_from_thread(self._refuse, str(error))
             return
@@ -325,36 +286,14 @@ class TraceScreen(AboveScreen):
         found = self._found
         assert found is not None
         text = _as_json(found.trace) if name.endswith(".json") else trace_text(found.trace, self._asked.topology)
-        try:
-            # Never over a file that is there: the name may be a slip.
-            with Path(name).expanduser().open("x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            told = partial(self.notify, f"cannot save {name}: {error.strerror}", severity="error", markup=False)
-        else:
-            told = partial(self.notify, f"saved {name}", markup=False)
-        self.app.call_from_thread(told)
+        self.app.call_from_thread(partial(self.tell_saved, *write_new(name, text)))
 
     def action_help(self) -> None:
         async def run(action: str | None) -> None:
             if action:
                 await self.run_action(action)
 
-        self.app.push_screen(HelpScreen(KEYS), run)
-
-
-def _answer(asked: Asked) -> Found:
-    """Return the trace, and the one without the edits; see `reach.trace` for what is raised."""
-    if not asked.edits:
-        return Found(_traced(asked, asked.topology))
-    edited = apply_all(asked.edits, asked.topology)
-    return Found(_traced(asked, edited), _traced(asked, asked.topology), edited)
-
-
-def _traced(asked: Asked, topology: Topology) -> Trace:
-    if asked.access is not None:
-        return trace_access(asked.flow, topology, asked.access)
-    return trace(asked.flow, topology)
+        self.app.push_screen(HelpScreen(TRACE_KEYS), run)
 
 
 def _as_json(found: Trace) -> str:

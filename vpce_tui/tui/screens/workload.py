@@ -17,9 +17,10 @@ from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.screens.detour import AboveScreen
-from vpce_tui.tui.screens.trace import Asked, Found, TraceScreen
+from vpce_tui.tui.screens.trace import TraceScreen
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.view.asked import Asked, Found
 from vpce_tui.view.goal_words import flow_of
 from vpce_tui.view.lines import Line
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, plain, printable

@@ -78,7 +78,22 @@ def routes(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
             parts.append([heading(how), said(table.says, "unknown")])
         else:
             parts.append(table_lines(table, how, topology, scope, subject.opened, signs))
+    if isinstance(subject.record, RouteTable):
+        parts.append(_user_lines(subject.record, topology, scope))
     return sections(*parts) or [said("no route table stands for this record", "muted")]
+
+
+def _user_lines(table: RouteTable, topology: Topology, scope: Scope) -> list[Line]:
+    """Return the subnets that use a table, each with why."""
+    lines = []
+    for subnet, explicit in sorted(subnets_of_table(topology, table, scope), key=lambda user: name_of(user[0])):
+        why = "explicit: the subnet names it" if explicit else "main: the subnet names none"
+        runs: list[Run] = [
+            (f"  {subnet.subnet_id}", "accent"),
+            (f"  {name_of(subnet)}  {subnet.cidr_block or ''}", "plain"),
+        ]
+        lines.append(Line([*runs, (f"  {why}", "muted")], Target(Subnet, subnet.subnet_id)))
+    return [heading("used by"), *lines] if lines else []
 
 
 def tables_of(subject: Subject) -> Iterable[tuple[RouteTable | Absent, str]]:
