@@ -196,6 +196,27 @@ def test_a_vpc_may_have_public_blocks_of_its_own(tmp_path: Path) -> None:
     assert made.ask("1.2.1.4", "1.2.2.10", "tcp", 22).verdict is NO
 
 
+@pytest.mark.parametrize("owner", ["111122223333", "444455556666"])
+def test_a_folder_may_be_called_by_another_account_than_its_records(owner: str, tmp_path: Path) -> None:
+    made = pair(tmp_path / "accounts" / "111122223333" / "eu-west-1", entries=[entry(100, "allow"), TCP_BACK])
+    for key in ("Vpcs", "Subnets", "RouteTables", "NetworkAcls", "NetworkInterfaces"):
+        for item in made._lists["", key]:
+            item["OwnerId"] = owner
+    made._lists["", "NetworkAcls"][0]["Associations"] = []  # the default one counts without
+
+    assert made.ask("i-1", "i-2", "tcp", 22).verdict is OK
+    assert made.ask("i-1", "10.40.77.1", "tcp", 22).verdict is NO
+
+
+def test_tables_of_a_vpc_that_another_account_shares_are_not_known(tmp_path: Path) -> None:
+    made = pair(tmp_path / "111122223333" / "eu-west-1")
+    made._lists["", "RouteTables"].clear()
+    for item in made._lists["", "Subnets"]:
+        item["OwnerId"] = "444455556666"
+
+    assert made.ask("i-1", "i-2", "tcp", 22).verdict is UNKNOWN
+
+
 def test_neither_acls_nor_routes_count_inside_a_subnet(tmp_path: Path) -> None:
     made = pair(tmp_path, entries=[entry(100, "deny"), entry(100, "deny", out=True)])
     made.put("NetworkInterfaces", interface(3, "subnet-2", "vpc-1", "10.40.2.30", ["sg-1"]))

@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 
 from vpce_tui.demo.build import DEMO_SCOPE, Builder
 from vpce_tui.model.inventory import Inventory
+from vpce_tui.model.topology import Topology
 from vpce_tui.policy import EvalDecision, Policies, PolicyDocument, PolicyDocumentError, simulate
 from vpce_tui.policy.lint import LintContext
 from vpce_tui.policy.request_facts import RequestPath
 from vpce_tui.resources.instance import IamInstanceProfile
-from vpce_tui.view.lines import Line
+from vpce_tui.view.inspect.policy import OPENS_FINDINGS
+from vpce_tui.view.inspect.policy import policy as inspect_policy
+from vpce_tui.view.lines import Line, Subject
 from vpce_tui.view.policy_case import (
     ask_from,
     ask_object,
@@ -297,6 +300,26 @@ def test_nothing_that_is_typed_raises(typed: str, name: str) -> None:
     offered_actions(typed)
     action_note(typed)
     resources(place, typed, None)
+
+
+# The inspector's page
+
+
+def page(document: str, opened: frozenset[str] = frozenset()) -> str:
+    place = setting(document)
+    return told(inspect_policy(Subject(place.endpoint, DEMO_SCOPE, Topology(), opened)))
+
+
+def test_the_inspectors_page_counts_findings_and_opens_them() -> None:
+    document = policy(statement(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}))
+    assert "findings ▸" in page(document)
+    assert "fix:" not in page(document)
+    assert "fix:" in page(document, frozenset({OPENS_FINDINGS}))
+
+
+@pytest.mark.parametrize("text", ["[", '{"Statement": 5}', "\x1b[2J", "[" * 300])
+def test_the_inspectors_page_says_where_a_text_is_no_policy(text: str) -> None:
+    assert "this is no policy: line 1 column" in page(text)
 
 
 # What may be typed

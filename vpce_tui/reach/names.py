@@ -59,9 +59,10 @@ def _resolve(world: World, spot: Spot, host: str) -> Resolution:
         if found is not None:
             answer = Answer((Target(found),), text=f"{host} is {found}")
             return Resolution(host, (answer,), (name_step(Outcome.PASS, answer.text, spot.vpc_id),))
-    attribute = Attributes.of(world, spot)
+    vpc = (spot.vpc_id, spot.scope)
+    attribute = world.remember(("DNS attributes", vpc), lambda: Attributes.of(world, spot))
     amazon = _by_amazon(world, spot, host, attribute)
-    servers = _custom_servers(world, spot)
+    servers = world.remember(("name servers", vpc), lambda: _custom_servers(world, spot))
     left_out = [*amazon.not_evaluated, *attribute.left_out]
     if isinstance(servers, Absent):
         left_out.append("dhcpOptions")
@@ -117,7 +118,9 @@ def _by_amazon(world: World, spot: Spot, host: str, attributes: Attributes, alia
         if named is not None:
             return replace(named, not_evaluated=left_out)
     private = private_endpoint(world, spot, host)
-    own = own_answer(world, spot.vpc_id, spot.scope, host)
+    own = world.remember(
+        ("own answer", spot.vpc_id, spot.scope, host), lambda: own_answer(world, spot.vpc_id, spot.scope, host)
+    )
     if own is not None and not (private and attributes.private_dns_works and _beats(private[1], own)):
         return replace(_from_zone(world, spot, host, own, attributes, aliases), not_evaluated=left_out)
     if private is not None and attributes.private_dns_works:

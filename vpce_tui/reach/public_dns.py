@@ -187,6 +187,10 @@ def _holders(world: World, service: str) -> tuple[VpcEndpoint, ...]:
 
 def public_answer(world: World, spot: Spot, host: str) -> Answer:
     """Return the public addresses of a host: a prefix list's where the service has one, else anywhere."""
+    return world.remember(("public answer", spot.scope, host), lambda: _public_answer(world, spot, host))
+
+
+def _public_answer(world: World, spot: Spot, host: str) -> Answer:
     label, region = service_of_host(host), region_of_host(host) or _global_region(host)
     if label in ("s3", "dynamodb", "s3express") and region in ("", spot.scope.region):
         found = gateway_service_blocks(world, spot.scope, service_name(label, spot.scope.region))

@@ -32,7 +32,7 @@ class Question:
     @property
     def client(self) -> Hashable:
         """Names whom the question is about."""
-        return (self.start.scope, self.source.interface.network_interface_id, self.source.address)
+        return _client(self.source)
 
     @property
     def traffic(self) -> Hashable:
@@ -69,11 +69,24 @@ def ask(world: World, flow: Flow) -> Question:
 
 def question_from(world: World, flow: Flow, source: Source, destination: Destination) -> Question:
     """Return the question of a source and a destination that are known already."""
+    own_port = None if flow.is_icmp else flow.source_port
+    start, ports = world.remember_for(
+        _client(source), ("start", own_port), lambda: (_start(world, source), _ports(world, source, own_port))
+    )
+    return Question(flow, source, destination, start, port_of(flow, destination), ports)
+
+
+def _client(source: Source) -> Hashable:
+    return (source.interface.network_interface_id, source.address, source.scope)
+
+
+def _start(world: World, source: Source) -> Spot:
     interface = source.interface
     subnet = world.topology.find(Subnet, interface.subnet_id, source.scope)
     if isinstance(subnet, Absent):
         raise UnknownAnswerError(f"{subnet.says}, where {interface.network_interface_id} is")
-    start = Spot(source.scope, interface.vpc_id or subnet.vpc_id or "", subnet, interface)
-    port = port_of(flow, destination)
-    ports = client_ports(world, interface, source.scope, None if flow.is_icmp else flow.source_port)
-    return Question(flow, source, destination, start, port, ports)
+    return Spot(source.scope, interface.vpc_id or subnet.vpc_id or "", subnet, interface)
+
+
+def _ports(world: World, source: Source, own_port: int | None) -> PortSet:
+    return client_ports(world, source.interface, source.scope, own_port)

@@ -117,6 +117,7 @@ def service_name(label: str, region: str) -> str:
     return f"{prefix}.{region}.{label}"
 
 
+@lru_cache(maxsize=4096)
 def usual_ports(service: str) -> tuple[int, ...]:
     """Return the ports a service answers on, the usual one first."""
     return PORTS.get(service_label(service), (DEFAULT_PORT,))

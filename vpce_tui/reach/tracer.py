@@ -77,7 +77,9 @@ def answer(world: World, question: Question, *, brief: bool = False) -> Trace:
         name_steps.append(_doubt(resolution, judged))
     if resolution.ipv6 is not None and not brief:
         name_steps += _dualstack(world, question, resolution, shown)
-    path_steps = [_with_edits(step, resolution) for step in shown.path.steps]
+    path_steps = shown.path.steps
+    if resolution.edits and not brief:
+        path_steps = tuple(_with_edits(step, resolution) for step in path_steps)
     steps = (*name_steps, *own_steps, *path_steps, *shown.notes, *_wrong_way(question, shown.path))
     steps = (*steps, *_beside_endpoint(world, question, resolution, shown.path))
     return _trace(question, shown.path, steps, (*resolution.not_evaluated, *shown.path.not_evaluated))
@@ -140,7 +142,7 @@ def _dualstack(world: World, question: Question, resolution: Resolution, shown: 
 
 def _with_edits(step: Step, resolution: Resolution) -> Step:
     """Let a block on the public path also try what would make the name private."""
-    if step.verdict is not Outcome.BLOCK or not resolution.edits or step.stage not in (Stage.ROUTE, Stage.TRANSIT):
+    if step.verdict is not Outcome.BLOCK or step.stage not in (Stage.ROUTE, Stage.TRANSIT):
         return step
     return msgspec.structs.replace(step, edits=(*resolution.edits, *step.edits))
 

@@ -114,19 +114,18 @@ class NetworkInterface(Record, frozen=True, kw_only=True):
 
 def addresses(interface: NetworkInterface) -> tuple[str, ...]:
     """Return every private address of the interface, IPv4 and IPv6, the primary one first."""
-    found = [
-        interface.private_ip_address,
-        *(address.private_ip_address for address in interface.private_ip_addresses),
-        *(address.ipv6_address for address in interface.ipv6_addresses),
-    ]
-    return tuple(dict.fromkeys(address for address in found if address))
+    # Lists, not generators: a matrix asks this of every interface several times.
+    found = [interface.private_ip_address]
+    found += [address.private_ip_address for address in interface.private_ip_addresses]
+    found += [address.ipv6_address for address in interface.ipv6_addresses]
+    return tuple(dict.fromkeys([address for address in found if address]))
 
 
 def public_addresses(interface: NetworkInterface) -> tuple[str, ...]:
     """Return the public IPv4 addresses mapped to the interface."""
     found = [interface.association and interface.association.public_ip]
     found += [address.association and address.association.public_ip for address in interface.private_ip_addresses]
-    return tuple(dict.fromkeys(address for address in found if address))
+    return tuple(dict.fromkeys([address for address in found if address]))
 
 
 RESOURCE = Resource(

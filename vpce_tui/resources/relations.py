@@ -121,8 +121,8 @@ def effective_route_table(topology: Topology, subnet: Subnet, scope: Scope) -> E
     for explicit in _in_own_account(topology, RouteTable, _by_associated_subnet, subnet.subnet_id, scope, subnet):
         return EffectiveRouteTable(explicit, explicit=True)
     coverage = topology.coverage(RouteTable, _owner_scope(subnet, scope))
-    if coverage.complete or _read_by_another_name(topology, RouteTable, subnet, scope):
-        for main in _in_own_account(topology, RouteTable, _by_main_of_vpc, subnet.vpc_id, scope, subnet):
+    for main in _in_own_account(topology, RouteTable, _by_main_of_vpc, subnet.vpc_id, scope, subnet):
+        if coverage.complete or _filed_elsewhere(topology, main, subnet, scope):
             return EffectiveRouteTable(main, explicit=False)
     return Absent(RouteTable, f"route table of {subnet.subnet_id}", certain=False, coverage=coverage)
 
@@ -132,8 +132,8 @@ def network_acl_of(topology: Topology, subnet: Subnet, scope: Scope) -> NetworkA
     for listed in _in_own_account(topology, NetworkAcl, _by_acl_subnet, subnet.subnet_id, scope, subnet):
         return listed
     coverage = topology.coverage(NetworkAcl, _owner_scope(subnet, scope))
-    if coverage.complete or _read_by_another_name(topology, NetworkAcl, subnet, scope):
-        for default in _in_own_account(topology, NetworkAcl, _by_default_of_vpc, subnet.vpc_id, scope, subnet):
+    for default in _in_own_account(topology, NetworkAcl, _by_default_of_vpc, subnet.vpc_id, scope, subnet):
+        if coverage.complete or _filed_elsewhere(topology, default, subnet, scope):
             return default
     return Absent(NetworkAcl, f"network ACL of {subnet.subnet_id}", certain=False, coverage=coverage)
 
@@ -144,13 +144,14 @@ def _owner_scope(subnet: Subnet, scope: Scope) -> Scope:
     return Scope(owner, scope.region) if owner and owner.isdecimal() and scope.account_id.isdecimal() else scope
 
 
-def _read_by_another_name(topology: Topology, record_type: type[Record], subnet: Subnet, scope: Scope) -> bool:
-    """Say whether the reader's own list decides although the subnet names another owner, whom nobody read.
+def _filed_elsewhere(topology: Topology, record: RouteTable | NetworkAcl, subnet: Subnet, scope: Scope) -> bool:
+    """Say whether the owner's own list is the reader's, filed under another account than its records name.
 
-    Only the owner's list holds the main table and the default ACL of a VPC. Where they stand in the reader's, reader
-    and owner are one: recordings are filed under other numbers than they hold.
+    Participants of a shared VPC see none of its tables: what belongs to the subnet's owner, read in full, is the list.
     """
-    return _owner_scope(subnet, scope) not in topology.scopes and topology.coverage(record_type, scope).complete
+    if _owner_scope(subnet, scope) in topology.scopes or record.owner_id != subnet.owner_id:
+        return False
+    return topology.coverage(type(record), scope).complete
 
 
 def _in_own_account(

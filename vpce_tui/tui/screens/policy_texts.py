@@ -73,7 +73,7 @@ class PolicyTextsScreen(ModalScreen[Policies | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = "policies besides the endpoint's · Tab next · ^O from a file · ^S take · Esc back"
+            box.border_title = "other policies · Tab next · ^O from a file · ^S take · Esc back"
             yield Static(id="layers")
             yield TextArea(show_line_numbers=True, id="text")
             yield Static(id="read")
@@ -103,8 +103,7 @@ class PolicyTextsScreen(ModalScreen[Policies | None]):
         """Show what the text holds; return whether it can be taken."""
         runs: list[Run] = []
         for layer in LAYERS:
-            name = _NAMES[layer] if layer == self._layer else layer
-            runs.append((f"[{name}]" if layer == self._layer else f" {name} ", "heading"))
+            runs.append((f"[{layer}]", "heading") if layer == self._layer else (f" {layer} ", "plain"))
             runs.append((self._signs.usable if self._texts[layer].strip() else self._signs.not_applicable, "muted"))
         self.query_one("#layers", Static).update(content(runs))
         told: Run
@@ -115,7 +114,9 @@ class PolicyTextsScreen(ModalScreen[Policies | None]):
             told = (f"{self._signs.not_usable} {first}", "bad")
         else:
             found = layer_documents(self._given, self._layer)
-            told = (f"{self._signs.usable} {_counted(len(found))}", "good") if found else ("none given", "muted")
+            name = _NAMES[self._layer]
+            given: Run = (f"{self._signs.usable} {name}: {_counted(len(found))}", "good")
+            told = given if found else (f"{name}: none given", "muted")
         self.query_one("#read", Static).update(content([told]))
         return told[1] != "bad"
 
