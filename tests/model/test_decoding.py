@@ -14,6 +14,7 @@ from vpce_tui.model.decoding import MAX_DEPTH, TOO_DEEP, RecordError, to_members
 from vpce_tui.model.record import NOT_SENT, Record
 from vpce_tui.resources.hosted_zone import ResourceRecordSet
 from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.resources.security_group import SecurityGroup
 from vpce_tui.resources.transit_gateway_route import TransitGatewayRoute
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpn_connection import VpnConnection
@@ -68,6 +69,39 @@ def test_an_unknown_member_does_not_hide_the_known_ones() -> None:
 
     assert record.cidr_block == "10.7.0.0/16"
     assert record.unknown_members == {"/Weather": "fine"}
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ({"IsDefault": "true"}, {"is_default": True}),
+        ({"IsDefault": "False"}, {"is_default": False}),
+        ({"IsDefault": "yes"}, {"is_default": None}),
+        ({"OwnerId": 111122223333}, {"owner_id": "111122223333"}),
+        ({"OwnerId": True}, {"owner_id": None}),
+        ({"OwnerId": [1]}, {"owner_id": None}),
+    ],
+)
+def test_what_a_recorder_wrote_in_another_type_is_read_as_what_it_says_and_given_back_as_sent(
+    sent: dict[str, Any], read: dict[str, Any]
+) -> None:
+    record = to_record({"VpcId": "vpc-1"} | sent, Vpc)
+
+    assert {name: getattr(record, name) for name in read} == read
+    assert to_members(record) == {"VpcId": "vpc-1"} | sent
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [("443", 443), ("-1", -1), ("", None), ("ssh", None), (" 443", None), ("4.5", None), ("9" * 30, None)],
+)
+def test_a_port_that_was_written_as_text(sent: str, read: int | None) -> None:
+    group = {"GroupId": "sg-1", "IpPermissions": [{"IpProtocol": 6, "FromPort": sent}]}
+    record = to_record(group, SecurityGroup)
+
+    assert record.ip_permissions[0].from_port == read
+    assert record.ip_permissions[0].ip_protocol == "6"
+    assert to_members(record) == group
 
 
 def test_a_list_that_was_not_sent_is_told_from_an_empty_one() -> None:

@@ -379,3 +379,16 @@ def test_edits_add_up_and_undo() -> None:
     assert changed.policy_document == "{}"
     with pytest.raises(UnknownIdError):
         apply(RemoveEndpoint(vpc_endpoint_id="vpce-0none"), topology)
+
+
+@pytest.mark.parametrize("address", [None, "not an address"])
+def test_an_interface_without_an_address_asks_nothing_and_stops_nobody(address: str | None) -> None:
+    build, client, _ = world()
+    build.change(client, private_ip_address=address, private_ip_addresses=())
+    bare = build.current(client)
+
+    cells = [cell for progress in matrix(build.topology(), ["s3"]) for cell in progress.cells]
+
+    assert all(cell.clients == 0 for cell in cells)
+    with pytest.raises(UsageError, match="has no address"):
+        list(what_can_it_reach(bare, build.topology(), ["s3"]))

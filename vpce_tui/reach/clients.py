@@ -39,8 +39,15 @@ class ClientClass:
 
 
 def is_client(interface: NetworkInterface) -> bool:
-    """Say whether the interface may open connections: endpoints and NAT gateways do not of their own."""
-    return not is_endpoint_interface(interface) and not is_nat_interface(interface)
+    """Say whether the interface may open connections: endpoints and NAT gateways do not of their own.
+
+    One without an address that can be read sends nothing: recordings may hold such, or addresses that are none.
+    """
+    return (
+        not is_endpoint_interface(interface)
+        and not is_nat_interface(interface)
+        and any(parse_address(text) is not None for text in addresses(interface))
+    )
 
 
 def client_classes(world: World, scope: Scope | None = None) -> tuple[ClientClass, ...]:

@@ -125,10 +125,10 @@ def resolve_source(world: World, words: str) -> Source:
     address = parse_address(wanted)
     if address is not None:
         interface = _owner(world, wanted, address)
-        own = address if owns(interface, address) else _primary(interface)
+        own = address if owns(interface, address) else primary_address(interface)
         return Source(interface, _scope(world, interface), own, asked_for_address=True)
     interface = resolve_interface(world, wanted)
-    return Source(interface, _scope(world, interface), _primary(interface))
+    return Source(interface, _scope(world, interface), primary_address(interface))
 
 
 def resolve_interface(world: World, words: str) -> NetworkInterface:
@@ -188,7 +188,12 @@ def _scope(world: World, interface: NetworkInterface) -> Scope:
     return world.scope_of(interface, scopes[0] if scopes else Scope("", ""))
 
 
-def _primary(interface: NetworkInterface) -> Address:
+def primary_address(interface: NetworkInterface) -> Address:
+    """Return the first address of an interface that can be read.
+
+    Raises:
+        UsageError: It has none, so that nothing can be asked about it.
+    """
     for text in addresses(interface):
         found = parse_address(text)
         if found is not None:

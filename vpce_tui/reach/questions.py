@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.reach.addresses import parse_address
 from vpce_tui.reach.clients import ClientClass, client_classes
-from vpce_tui.reach.flow import Destination, Flow, Source, resolve_destination
+from vpce_tui.reach.flow import Destination, Flow, Source, primary_address, resolve_destination
 from vpce_tui.reach.question import question_from
 from vpce_tui.reach.steps import Outcome, Trace, Verdict, Via
 from vpce_tui.reach.tracer import answer
 from vpce_tui.reach.world import World, world_of
-from vpce_tui.resources.network_interface import NetworkInterface, addresses
+from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type, service_label
 
@@ -199,7 +198,6 @@ def _trace(
     *,
     brief: bool = False,
 ) -> Trace:
-    own = next((found for text in addresses(interface) if (found := parse_address(text)) is not None), None)
-    assert own is not None  # every interface that AWS describes has an address
+    own = primary_address(interface)
     flow = Flow(interface.network_interface_id, words, port=port)
     return answer(world, question_from(world, flow, Source(interface, scope, own), destination), brief=brief)
