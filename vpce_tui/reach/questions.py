@@ -94,8 +94,9 @@ def what_can_it_reach(
     """Yield each service with the trace from an interface to it; by default those in use in its scope."""
     world = world_of(topology)
     scope = world.scope_of(interface, topology.scopes[0])
+    source = _source(scope, interface)
     for service in services_in_use(topology, scope) if services is None else services:
-        yield service, _trace(world, scope, interface, service, _destination(world, service, scope.region))
+        yield service, _trace(world, source, service, _destination(world, service, scope.region))
 
 
 def who_can_reach(
@@ -105,7 +106,8 @@ def who_can_reach(
     world = world_of(topology)
     destination = Destination(endpoint.vpc_endpoint_id, endpoint=endpoint)
     for clients in client_classes(world, scope):
-        found = _trace(world, clients.scope, clients.example, endpoint.vpc_endpoint_id, destination, port)
+        source = _source(clients.scope, clients.example)
+        found = _trace(world, source, endpoint.vpc_endpoint_id, destination, port)
         yield Reached(clients, endpoint.vpc_endpoint_id, found)
 
 
@@ -138,8 +140,9 @@ def _cells(
     tallies = [_Tally() for _ in services]
     destinations = [_destination(world, service, scope.region) for service in services]
     for clients in present:
+        source = _source(scope, clients.example)
         for service, destination, tally in zip(services, destinations, tallies, strict=True):
-            tally.add(clients, _trace(world, scope, clients.example, service, destination, brief=True))
+            tally.add(clients, _trace(world, source, service, destination, brief=True))
     return tuple(tally.cell(subnet_id, service) for service, tally in zip(services, tallies, strict=True))
 
 
@@ -188,16 +191,20 @@ def _destination(world: World, service: str, region: str) -> Destination:
     return world.remember(("destination", service, region), lambda: resolve_destination(world, service, region))
 
 
+def _source(scope: Scope, interface: NetworkInterface) -> Source:
+    own = next((found for text in addresses(interface) if (found := parse_address(text)) is not None), None)
+    assert own is not None  # every interface that AWS describes has an address
+    return Source(interface, scope, own)
+
+
 def _trace(
     world: World,
-    scope: Scope,
-    interface: NetworkInterface,
+    source: Source,
     words: str,
     destination: Destination,
     port: int | None = None,
     *,
     brief: bool = False,
 ) -> Trace:
-    own = primary_address(interface)
-    flow = Flow(interface.network_interface_id, words, port=port)
-    return answer(world, question_from(world, flow, Source(interface, scope, own), destination), brief=brief)
+    flow = Flow(source.interface.network_interface_id, words, port=port)
+    return answer(world, question_from(world, flow, source, destination), brief=brief)

@@ -81,7 +81,8 @@ def answer(world: World, question: Question, *, brief: bool = False) -> Trace:
     if resolution.edits and not brief:
         path_steps = tuple(_with_edits(step, resolution) for step in path_steps)
     steps = (*name_steps, *own_steps, *path_steps, *shown.notes, *_wrong_way(question, shown.path))
-    steps = (*steps, *_beside_endpoint(world, question, resolution, shown.path))
+    if not brief:
+        steps = (*steps, *_beside_endpoint(world, question, resolution, shown.path))
     return _trace(question, shown.path, steps, (*resolution.not_evaluated, *shown.path.not_evaluated))
 
 

@@ -123,9 +123,10 @@ def addresses(interface: NetworkInterface) -> tuple[str, ...]:
 
 def public_addresses(interface: NetworkInterface) -> tuple[str, ...]:
     """Return the public IPv4 addresses mapped to the interface."""
-    found = [interface.association and interface.association.public_ip]
-    found += [address.association and address.association.public_ip for address in interface.private_ip_addresses]
-    return tuple(dict.fromkeys([address for address in found if address]))
+    found = [interface.association]
+    found += [address.association for address in interface.private_ip_addresses]
+    public = [association.public_ip for association in found if association is not None and association.public_ip]
+    return tuple(dict.fromkeys(public)) if public else ()
 
 
 RESOURCE = Resource(
