@@ -42,13 +42,15 @@ def one_by_one(cell: Cell, classes: Sequence[ClientClass], topology: Topology) -
     others = [(clients, trace) for clients, trace in found if trace.verdict is not Verdict.REACHABLE]
     reason, code = _first_trouble(others[0][1]) if others else ("", "")
     examples = [clients.example.network_interface_id for clients, _ in (*others, *reached)]
+    sizes = dict.fromkeys(Verdict, 0)
+    for clients, trace in found:
+        sizes[trace.verdict] += clients.size
     return Cell(
         cell.subnet_id,
         cell.service,
-        *(
-            sum(clients.size for clients, trace in found if trace.verdict is verdict)
-            for verdict in (Verdict.REACHABLE, Verdict.NOT_REACHABLE, Verdict.UNKNOWN)
-        ),
+        reachable=sizes[Verdict.REACHABLE],
+        not_reachable=sizes[Verdict.NOT_REACHABLE],
+        unknown=sizes[Verdict.UNKNOWN],
         via=reached[0][1].via if reached else None,
         reason=reason,
         code=code,
@@ -112,8 +114,7 @@ def test_endpoint_addresses_that_differ_make_the_same_cell(refused: tuple[int, .
         assert cell == one_by_one(cell, classes, topology)
 
 
-def test_subnets_that_share_a_table_but_not_a_nat_gateway_are_told_apart() -> None:
-    """The NAT gateway's own subnet has the table of the others: there its packets do not leave the subnet."""
+def test_subnets_of_one_table_share_an_answer_and_a_nat_gateways_own_subnet_has_another() -> None:
     build = Builder()
     build.vpc("10.1.0.0/16")
     gateway = build.internet_gateway()

@@ -217,6 +217,16 @@ def test_tables_of_a_vpc_that_another_account_shares_are_not_known(tmp_path: Pat
     assert made.ask("i-1", "i-2", "tcp", 22).verdict is UNKNOWN
 
 
+@pytest.mark.parametrize(("status", "want"), [("in-use", OK), ("available", NO), ("Available", NO), (None, OK)])
+def test_nobody_answers_at_an_interface_that_is_attached_to_nothing(
+    status: str | None, want: Verdict, tmp_path: Path
+) -> None:
+    made = pair(tmp_path)
+    made._lists["", "NetworkInterfaces"][1]["Status"] = status
+
+    assert made.ask("i-1", "eni-2", "tcp", 22).verdict is want
+
+
 def test_neither_acls_nor_routes_count_inside_a_subnet(tmp_path: Path) -> None:
     made = pair(tmp_path, entries=[entry(100, "deny"), entry(100, "deny", out=True)])
     made.put("NetworkInterfaces", interface(3, "subnet-2", "vpc-1", "10.40.2.30", ["sg-1"]))

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from vpce_tui.resources.relations import PLAIN_IPV4
+
 
 @lru_cache(maxsize=65_536)
 def _spelled(version: int, value: int) -> str:
@@ -51,6 +53,9 @@ class Block(NamedTuple):
 @lru_cache(maxsize=65_536)
 def parse_address(text: str) -> Address | None:
     """Return the address that the text spells, or None."""
+    if PLAIN_IPV4.fullmatch(text):
+        first, second, third, fourth = text.split(".")
+        return Address(4, int(first) << 24 | int(second) << 16 | int(third) << 8 | int(fourth))
     try:
         found = ipaddress.ip_address(text)
     except ValueError:

@@ -192,9 +192,7 @@ def _destination(world: World, service: str, region: str) -> Destination:
 
 
 def _source(scope: Scope, interface: NetworkInterface) -> Source:
-    own = next((found for text in addresses(interface) if (found := parse_address(text)) is not None), None)
-    assert own is not None  # every interface that AWS describes has an address
-    return Source(interface, scope, own)
+    return Source(interface, scope, primary_address(interface))
 
 
 def _trace(

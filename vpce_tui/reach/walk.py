@@ -280,6 +280,13 @@ class Walk(Telling):
     def reach_interface(self, scope: Scope, vpc_id: str, subnet: Subnet, owner: NetworkInterface) -> Arrival:
         """Come to an interface: its groups, and the endpoint behind it."""
         self.enter_groups(scope, owner)
+        if (owner.status or "").lower() == "available" and not self.stateful:
+            self.blocks(
+                Stage.ROUTE,
+                Code.BAD_STATE,
+                f"{owner.network_interface_id} has {self.packet.destination} and is attached to nothing",
+                component=owner.network_interface_id,
+            )
         via = self.via or Via("local", vpc_id)
         if is_endpoint_interface(owner) and not self.stateful:
             via = self._enter_endpoint(scope, owner) or via

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 
 import click
@@ -16,6 +17,8 @@ from vpce_tui.model.diff import Diff, diff
 from vpce_tui.model.topology import Topology
 from vpce_tui.view.diff import diff_lines, diff_members
 from vpce_tui.view.diff_meaning import MOST_TRACES, CellChange, compared_cells
+from vpce_tui.view.diff_requests import RequestChange, changed_requests, request_lines, request_members
+from vpce_tui.view.lines import sections
 from vpce_tui.view.text import plain, printable
 
 LIVE: Final = "live"
@@ -54,12 +57,14 @@ def diff_command(
     old, new = (gather(_source(source, for_files, words)) for words in (before, after))
     found = diff(old, new)
     cells, note = ((), "") if records_only else _cells(old, new, found, every_cell=every_cell)
+    requests = _requests(old, new)
     if as_json:
-        sys.stdout.write(json.dumps(diff_members(found, cells, note, (before, after)), indent=1) + "\n")
+        members = diff_members(found, cells, note, (before, after)) | {"requests": request_members(requests)}
+        sys.stdout.write(json.dumps(members, indent=1) + "\n")
     else:
         if note and not found.changes:
             note = ""
-        for line in diff_lines(found, old, new, cells, note):
+        for line in sections(diff_lines(found, old, new, cells, note), request_lines(requests)):
             click.echo(printable(plain(line.cells)).rstrip())
     return _code(found)
 
@@ -86,6 +91,16 @@ def _cells(old: Topology, new: Topology, found: Diff, *, every_cell: bool) -> tu
         note = f"{note}; lift the limit with --every-cell"
         narrate(f"note: {note}")
     return tuple(cells), note
+
+
+def _requests(old: Topology, new: Topology) -> list[RequestChange]:
+    """Return which of the requests that were tried in the policy panel lately are decided otherwise."""
+    from vpce_tui.tui.policy_store import load_recent, state_file
+
+    recent, wrong = load_recent(state_file())
+    if wrong:
+        narrate(f"note: {wrong}")
+    return changed_requests(old, new, recent, datetime.now(UTC))
 
 
 def _code(found: Diff) -> int:
