@@ -656,6 +656,25 @@ def test_each_way_through_a_transit_gateway_of_its_own(source: str, destination:
     assert found.via.id == source.replace("i", "tgw")
 
 
+@pytest.mark.parametrize(("destination", "want"), [("172.20.0.1", OK), ("172.21.0.1", NO)])
+def test_a_vpn_of_a_transit_gateway_has_its_static_routes_in_the_gateways_table(
+    destination: str, want: Verdict, tmp_path: Path
+) -> None:
+    made = Recording(tmp_path)
+    spoke(made, 1, "tgw-1", "tgw-rtb-1")
+    made._lists["", "RouteTables"][0]["Routes"].append(
+        {"DestinationCidrBlock": "172.16.0.0/12", "TransitGatewayId": "tgw-1", "State": "active"}
+    )
+    made.put("TransitGatewayAttachments", attachment(7, "tgw-1", "vpn", "vpn-1", "tgw-rtb-1"))
+    tables(made, "tgw-1", **{"tgw-rtb-1": "1;172.20.0.0/16 to tgw-attach-7"})
+    ends = {"VpnConnectionId": "vpn-1", "TransitGatewayId": "tgw-1", "State": "available", "Routes": []}
+    made.put("VpnConnections", ends | {"Options": {"StaticRoutesOnly": True}})
+
+    found = made.ask("i-1", destination)
+
+    assert found.verdict is want, told(found)
+
+
 def test_a_transit_gateway_of_another_account(tmp_path: Path) -> None:
     made = Recording(tmp_path, "accounts/111122223333/eu-west-1")
     spoke(made, 1, "tgw-1", "tgw-rtb-1")

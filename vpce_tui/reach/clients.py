@@ -19,6 +19,7 @@ from vpce_tui.reach.world import World, subnet_blocks
 from vpce_tui.resources.managed_prefix_list_entry import PrefixListEntry
 from vpce_tui.resources.network_acl import NetworkAcl
 from vpce_tui.resources.network_interface import NetworkInterface, addresses, public_addresses
+from vpce_tui.resources.relations import PLAIN_IPV4
 from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.security_group import SecurityGroup
 from vpce_tui.resources.subnet import Subnet
@@ -46,7 +47,14 @@ def is_client(interface: NetworkInterface) -> bool:
     return (
         not is_endpoint_interface(interface)
         and not is_nat_interface(interface)
-        and any(parse_address(text) is not None for text in addresses(interface))
+        and _has_address(interface)
+    )
+
+
+def _has_address(interface: NetworkInterface) -> bool:
+    # The first half answers for nearly all, and a matrix asks about a hundred thousand.
+    return PLAIN_IPV4.fullmatch(interface.private_ip_address or "") is not None or any(
+        parse_address(text) is not None for text in addresses(interface)
     )
 
 

@@ -79,11 +79,11 @@ def leave_by_vpn(walk: Walk, gateway_id: str, connections: Iterable[VpnConnectio
         )
         return STOPPED
     up = [item for item in taking if _is_up(item)]
-    chosen = (up or [item for item in taking if not _is_dynamic(item)] or taking)[0].vpn_connection_id
+    chosen = (up or [item for item in taking if _is_static(item)] or taking)[0].vpn_connection_id
     if up:
         text = f"{chosen} carries it out of AWS; what happens there is not evaluated"
         walk.tell(Stage.TRANSIT, Outcome.WARN, text, component=chosen)
-    elif not all(_is_dynamic(item) for item in taking):
+    elif any(_is_static(item) for item in taking):
         text = f"{chosen} takes it by a static route, but no tunnel was up when it was read"
         walk.tell(Stage.TRANSIT, Outcome.WARN, text, component=chosen, code=Code.BAD_STATE_VPN)
     else:
@@ -94,16 +94,16 @@ def leave_by_vpn(walk: Walk, gateway_id: str, connections: Iterable[VpnConnectio
 
 
 def _is_static(connection: VpnConnection) -> bool:
-    return connection.options is not None and bool(connection.options.static_routes_only)
-
-
-def _is_dynamic(connection: VpnConnection) -> bool:
-    return connection.options is not None and connection.options.static_routes_only is False
+    """Say whether its routes are static; a record without options has static routes or none."""
+    if connection.options is None or connection.options.static_routes_only is None:
+        return bool(connection.routes)
+    return connection.options.static_routes_only
 
 
 def _takes(connection: VpnConnection, walk: Walk) -> bool:
-    if not _is_static(connection):
-        return True  # BGP: what the other side announces is not in the answer
+    if connection.transit_gateway_id or not _is_static(connection):
+        # The transit gateway's table has decided already; of BGP, what the other side announces is not in the answer.
+        return True
     written = [item.destination_cidr_block or "" for item in connection.routes if _usable(item.state)]
     return in_any(walk.packet.destination, parse_blocks(written))
 

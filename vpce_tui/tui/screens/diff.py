@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -24,6 +25,7 @@ from vpce_tui.model.topology import Topology
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.policy_store import load_recent, state_file
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.widgets.prompt import Prompt
@@ -31,7 +33,8 @@ from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.diff import diff_lines, diff_members, summary
 from vpce_tui.view.diff_meaning import CellChange, compared_cells
-from vpce_tui.view.lines import Line
+from vpce_tui.view.diff_requests import RequestChange, changed_requests, request_lines, request_members
+from vpce_tui.view.lines import Line, sections
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, plain, printable
 
 KEYS: Final = (
@@ -55,6 +58,7 @@ class Compared:
     found: Diff
     cells: list[CellChange] = field(default_factory=list)
     note: str = ""
+    requests: list[RequestChange] = field(default_factory=list)
     progress: str = "looking at who reaches what otherwise…"
     """What is still under way; empty once everything is known."""
 
@@ -116,6 +120,8 @@ class DiffScreen(AboveScreen):
         try:
             before = snapshot.load(Path(self._path).expanduser())
             known = Compared(before, diff(before, self._after))
+            recent, _ = load_recent(state_file())
+            known.requests = changed_requests(before, self._after, recent, datetime.now(UTC))
             self.app.call_from_thread(self._take, known)
             for progress in compared_cells(before, self._after, known.found):
                 known.cells += progress.changes
@@ -145,7 +151,7 @@ class DiffScreen(AboveScreen):
             told.append((f"   {known.progress}", "muted"))
         self.query_one("#told", Static).update(content(told), layout=False)
         # The first line is the summary, which stands above already.
-        self._lines = diff_lines(known.found, known.before, self._after, known.cells, known.note, self._signs)[2:]
+        self._lines = self._page(known)[2:]
         view = self._view
         view.lines = [
             TextLine(line.cells, id=f"{at}" if line.target is not None else None) for at, line in enumerate(self._lines)
@@ -153,6 +159,10 @@ class DiffScreen(AboveScreen):
         if self._line is not None:
             view.move_cursor(self._line)
             self._line = None
+
+    def _page(self, known: Compared) -> list[Line]:
+        lines = diff_lines(known.found, known.before, self._after, known.cells, known.note, self._signs)
+        return sections(lines, request_lines(known.requests, self._signs))
 
     # Keys
 
@@ -188,12 +198,13 @@ class DiffScreen(AboveScreen):
 
     def action_copy_text(self) -> None:
         if (known := self._compared()) is not None:
-            lines = diff_lines(known.found, known.before, self._after, known.cells, known.note, self._signs)
-            self.copy("".join(f"{printable(plain(line.cells)).rstrip()}\n" for line in lines), "the differences")
+            lines = "".join(f"{printable(plain(line.cells)).rstrip()}\n" for line in self._page(known))
+            self.copy(lines, "the differences")
 
     def action_copy_json(self) -> None:
         if (known := self._compared()) is not None:
             members = diff_members(known.found, known.cells, known.note, (self._path, "now"))
+            members["requests"] = request_members(known.requests)
             self.copy(json.dumps(members, indent=1), "the differences as JSON")
 
     def _compared(self) -> Compared | None:
