@@ -27,7 +27,7 @@ def _only_loopback() -> Iterator[None]:
             raise NetworkRefusedError(f"a test tried to connect to {address}")
         connect(self, address)
 
-    socket.socket.connect = guarded  # type: ignore[method-assign]
+    socket.socket.connect = guarded  # type: ignore[method-assign, assignment]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
 
