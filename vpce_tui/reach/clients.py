@@ -44,11 +44,7 @@ def is_client(interface: NetworkInterface) -> bool:
 
     One without an address that can be read sends nothing: recordings may hold such, or addresses that are none.
     """
-    return (
-        not is_endpoint_interface(interface)
-        and not is_nat_interface(interface)
-        and _has_address(interface)
-    )
+    return not is_endpoint_interface(interface) and not is_nat_interface(interface) and _has_address(interface)
 
 
 def _has_address(interface: NetworkInterface) -> bool:

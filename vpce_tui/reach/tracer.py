@@ -64,7 +64,8 @@ def trace_in(world: World, flow: Flow) -> Trace:
 def answer(world: World, question: Question, *, brief: bool = False) -> Trace:
     """Return the trace of a question.
 
-    A brief one has the same verdict, way, blocks and unknowns, and leaves out warnings that cost further paths.
+    A brief one has the same verdict, way, blocks and unknowns; it leaves out warnings that cost further paths, and what
+    may be edited to make a name private.
     """
     resolution = _meaning(world, question)
     own_steps = source_steps(world, question)
