@@ -21,8 +21,8 @@ from vpce_tui.policy import EvalDecision, Policies, PolicyDocument, PolicyDocume
 from vpce_tui.policy.lint import LintContext
 from vpce_tui.policy.request_facts import RequestPath
 from vpce_tui.resources.instance import IamInstanceProfile
-from vpce_tui.view.inspect.policy import OPENS_FINDINGS
 from vpce_tui.view.inspect.policy import policy as inspect_policy
+from vpce_tui.view.inspect.policy_lines import OPENS_FINDINGS
 from vpce_tui.view.lines import Line, Subject
 from vpce_tui.view.policy_case import (
     ask_from,

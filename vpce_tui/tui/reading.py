@@ -158,6 +158,7 @@ class Reading:
     def start(self) -> None:
         sys.setswitchinterval(SWITCH_SECONDS)
         gc.freeze()  # what was imported stays as well
+        gc.enable()
         self.source.start(self._take, self._end)
 
     def topology(self) -> Topology:

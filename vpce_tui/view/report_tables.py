@@ -29,7 +29,7 @@ from vpce_tui.resources.vpc_attribute import VpcAttribute
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, endpoint_type, is_type, short_service
 from vpce_tui.view.coverage import failures
 from vpce_tui.view.explorer import ways_out
-from vpce_tui.view.inspect.policy import TYPES_WITHOUT_POLICY, is_default, supports_policy
+from vpce_tui.view.inspect.policy_lines import TYPES_WITHOUT_POLICY, is_default, supports_policy
 from vpce_tui.view.lines import Subject, state_style
 from vpce_tui.view.report_parts import Cell, Column, Section, Selection
 from vpce_tui.view.text import UNICODE_SIGNS, plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from functools import partial
@@ -30,6 +31,8 @@ def explore(source: SourceOptions) -> int:
             "the explorer needs a terminal; stdin or stdout is none",
             help="in a pipeline use `vpce-tui list`, `snapshot` or `trace`, see `vpce-tui --help`",
         )
+    # Imports make much that stays and hardly any garbage; the collector goes on when the first frame is out.
+    gc.disable()
     from vpce_tui.tui.app import VpceApp
     from vpce_tui.view.text import ASCII_SIGNS, UNICODE_SIGNS
 
