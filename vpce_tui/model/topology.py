@@ -67,7 +67,7 @@ _NO_TABLE: Table[Any] = Table({})
 class Topology:
     """All tables of all scopes at one moment. Made by an Inventory; never changed."""
 
-    __slots__ = ("_by_type", "coverages", "opened", "revision", "tables")
+    __slots__ = ("_by_type", "_scopes", "coverages", "opened", "revision", "tables")
 
     def __init__(
         self,
@@ -81,6 +81,7 @@ class Topology:
         self.opened = opened or {}
         self.revision = revision
         """Grows with each change; two topologies of one inventory with the same revision are equal."""
+        self._scopes: tuple[Scope, ...] | None = None
         self._by_type: dict[type[Record], list[tuple[Scope, Table[Any]]]] = {}
         for (record_type, scope), table in self.tables.items():
             self._by_type.setdefault(record_type, []).append((scope, table))
@@ -88,7 +89,10 @@ class Topology:
     @property
     def scopes(self) -> tuple[Scope, ...]:
         """Every scope that was opened or has a table or a coverage, sorted."""
-        return tuple(sorted({*self.opened, *(scope for _, scope in self.tables), *(s for _, s in self.coverages)}))
+        if self._scopes is None:
+            named = (scope for _, scope in (*self.tables, *self.coverages))
+            self._scopes = tuple(sorted({*self.opened, *named}))
+        return self._scopes
 
     def table(self, record_type: type[R], scope: Scope) -> Table[R]:
         return cast("Table[R]", self.tables.get((record_type, scope), _NO_TABLE))
