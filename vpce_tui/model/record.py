@@ -85,7 +85,7 @@ class Record(Shape, frozen=True, kw_only=True):
         return ""
 
 
-class Scope(msgspec.Struct, frozen=True, order=True):
+class Scope(msgspec.Struct, frozen=True, order=True, cache_hash=True):
     """The unit that AWS lists by: it is read, fails, ages and refreshes as a whole."""
 
     account_id: str

@@ -162,10 +162,12 @@ class Topology:
             return ()
         if scope is not None:
             return self.table(record_type, scope).indexed(key, value)
-        found: list[R] = []
+        found: tuple[R, ...] = ()
         for _, table in self._by_type.get(record_type, ()):
-            found.extend(table.indexed(key, value))
-        return tuple(found)
+            part: tuple[R, ...] = table.indexed(key, value)
+            if part:
+                found = found + part if found else part
+        return found
 
     def coverage(self, record_type: type[Record], scope: Scope) -> Coverage:
         return self.coverages.get((record_type, scope), NOT_READ)

@@ -138,9 +138,13 @@ def _no_groups(stage: Stage, interface: NetworkInterface) -> Step:
 def _group_judges(
     world: World, scope: Scope, group: SecurityGroup, packet: Packet, other: OtherEnd, *, egress: bool
 ) -> _Found:
-    rules = world.remember(("group", group.group_id, egress), lambda: rules_of(group, egress=egress))
+    place = place_of(egress=egress)
+    rules, missing = world.remember(
+        ("group", group.group_id, egress),
+        lambda: (rules_of(group, egress=egress), unreadable(group, place, (place[1:],))),
+    )
     undecided = lost = ""
-    if missing := unreadable(group, place_of(egress=egress), (place_of(egress=egress)[1:],)):
+    if missing:
         undecided = f"{missing} of {group.group_id} could not be read"
     elif not rules:
         return _Found(empty=True)

@@ -108,8 +108,10 @@ class World:
 
     def interface_at(self, vpc_id: str, address: Address) -> NetworkInterface | None:
         """Return the interface of the VPC that owns a private address, or a block that was delegated to it."""
-        text = str(address)
-        for interface in self.topology.indexed(NetworkInterface, by_address, text):
+        return self.remember(("interface at", vpc_id, address), lambda: self._interface_at(vpc_id, address))
+
+    def _interface_at(self, vpc_id: str, address: Address) -> NetworkInterface | None:
+        for interface in self.topology.indexed(NetworkInterface, by_address, str(address)):
             if interface.vpc_id == vpc_id and owns(interface, address):
                 return interface
         for interface, blocks in self._delegated(vpc_id):
