@@ -141,7 +141,7 @@ def _fix_lines(step: Step, width: int, commands: list[str]) -> list[Line]:
     if not step.fix:
         return []
     words, _, command = step.fix.partition("\n")
-    lines: list[Run] = [("     fix: ", "good"), (words, "plain")]
+    lines: list[Run] = [("     fix: " if step.edits else "     advice: ", "good"), (words, "plain")]
     if step.edits:
         gone = "blocker" if step.verdict is Outcome.BLOCK else "warning"
         lines.append((f"   (tried on a copy: removes this {gone})", "muted"))
