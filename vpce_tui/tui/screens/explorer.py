@@ -7,13 +7,9 @@ made in a thread from an immutable topology, so that no key ever waits for it.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
 from textual.app import ComposeResult
@@ -22,20 +18,20 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
-from textual.worker import Worker, WorkerFailed, WorkerState, get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
-from vpce_tui.model.decoding import to_members
 from vpce_tui.model.events import ReadEnded
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent, Topology
-from vpce_tui.resources import BY_RECORD
 from vpce_tui.resources.nat_gateway import NatGateway
-from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.route_table import RouteTable
-from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.explorer.finding import Finding
+from vpce_tui.tui.explorer.heading import Heading
+from vpce_tui.tui.explorer.history import PANES, History, Locus, View
+from vpce_tui.tui.explorer.taking_out import TakingOut
 from vpce_tui.tui.keys import bindings, hints
 from vpce_tui.tui.reading import Arrived, Published, ReadingEnded
 from vpce_tui.tui.screens.detour import Detour
@@ -44,21 +40,17 @@ from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.tui.widgets.virtual_tree import VirtualTree
-from vpce_tui.view.coverage import coverage_lines, summary
+from vpce_tui.view.coverage import coverage_lines
 from vpce_tui.view.explorer import Explorer, Place, label, record_node_id
-from vpce_tui.view.filters import Filter, record_matches
 from vpce_tui.view.inspect import PAGES
-from vpce_tui.view.labels import name_of
 from vpce_tui.view.lines import Line, Subject, Target, said
-from vpce_tui.view.locators import arn_of
 from vpce_tui.view.neighbours import related_ids
-from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, cell_width, cells_width, fit, printable
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, cell_width
 from vpce_tui.view.tree import Node
 
 if TYPE_CHECKING:
     from vpce_tui.tui.screens.questions import Questions
 
-PANES: Final = {"network": "1 Network", "endpoints": "2 Endpoints", "inspector": "3 Inspector", "coverage": "4 Reading"}
 NARROW_COLUMNS: Final = 110
 NARROW_ROWS: Final = 30
 SLICE_SECONDS: Final = 0.004
@@ -66,32 +58,8 @@ SLICE_SECONDS: Final = 0.004
 REBUILD_SECONDS: Final = 1.5
 """While records stream in, the inspector's page is made anew no more often than this."""
 
-EXPORT_HINTS: Final[tuple[Run, ...]] = (
-    (".jsonl.gz", "key"),
-    (" snapshot  ", "muted"),
-    (".md .html .csv .json", "key"),
-    (" report  ", "muted"),
-    (".mmd .dot", "key"),
-    (" drawing  ", "muted"),
-    (".tf", "key"),
-    (" Terraform", "muted"),
-)
-"""What stands in the bottom line while a file is named."""
-
 _RELABELLING: Final = (RouteTable, VpcEndpoint, NatGateway, Vpc)
 """Types whose arrival changes the labels of rows that stand already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Locus:
-    """Where one is: a record and the page shown about it."""
-
-    record_type: type[Record]
-    record_id: str
-    scope: Scope
-    page: str = "overview"
-    pane: str = "network"
-    """The pane that had the focus."""
 
 
 class ExplorerScreen(Screen[None]):
@@ -102,22 +70,22 @@ class ExplorerScreen(Screen[None]):
     def __init__(self, source_label: str, *, is_live: bool, signs: Signs = UNICODE_SIGNS) -> None:
         super().__init__()
         self.topology = Topology()
-        self._source_label = source_label
+        self.source_label = source_label
         self._is_live = is_live
         self._signs = signs
         self._explorer = Explorer()
-        self._notes: tuple[str, ...] = ()
+        self.notes: tuple[str, ...] = ()
+        """What the source said beside its records."""
         self._locus: Locus | None = None
         self._page = "overview"
         self._opened: frozenset[str] = frozenset()
-        self._past: list[Locus | Detour] = []
-        self._future: list[Locus | Detour] = []
+        self._history = History()
         self._pane = "network"
         self.is_reading = True
         self._is_by_service = False
         self._built_at = 0.0
-        self._filters: dict[str, str] = {}
-        self._filtering: Worker[None] | None = None
+        self._finding = Finding(self)
+        self._out = TakingOut(self)
 
     def compose(self) -> ComposeResult:
         # Classes are given before anything is mounted: each change afterwards styles the whole tree anew.
@@ -177,7 +145,7 @@ class ExplorerScreen(Screen[None]):
 
     @on(Published)
     def take_topology(self, message: Published) -> None:
-        self.topology, self._notes = message.topology, message.notes
+        self.topology, self.notes = message.topology, message.notes
         self._show_top()
         self._show_coverage()
         if time.monotonic() - self._built_at > REBUILD_SECONDS:
@@ -188,7 +156,7 @@ class ExplorerScreen(Screen[None]):
         self.is_reading = False
         if message.error is not None:
             self.notify(str(message.error), severity="error", timeout=30, markup=False)
-            self._notes = (*self._notes, str(message.error))
+            self.notes = (*self.notes, str(message.error))
         self._network.repaint()
         self._endpoints.repaint()
         self._show_top()
@@ -206,9 +174,7 @@ class ExplorerScreen(Screen[None]):
                 drained = asyncio.Event()
                 pump.call_later(drained.set)
                 await drained.wait()
-            if self._filtering is not None:
-                with contextlib.suppress(WorkerFailed):
-                    await self._filtering.wait()
+            await self._finding.wait()
         return False
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
@@ -238,7 +204,8 @@ class ExplorerScreen(Screen[None]):
     def _is_single(self) -> bool:
         return self.has_class("-narrow") or self.has_class("-single")
 
-    def _focus_widget(self, pane: str) -> VirtualRows:
+    def focus_widget(self, pane: str) -> VirtualRows:
+        """Return what takes the keys of a pane."""
         if pane == "inspector":
             return self.query_one(Inspector).text
         return self.query_one("#coverage", TextView) if pane == "coverage" else self.query_one(f"#{pane}", VirtualTree)
@@ -248,13 +215,13 @@ class ExplorerScreen(Screen[None]):
         for pane_id in PANES:
             self.query_one(f"#{pane_id}").set_class(pane_id == pane, "-current")
         # Not `focus()`: that waits a turn, and the next key would still go to the old pane.
-        self.set_focus(self._focus_widget(pane))
+        self.set_focus(self.focus_widget(pane))
         self._show_top()
         self._show_hints()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         for pane_id in PANES:
-            if event.widget is self._focus_widget(pane_id) and pane_id != self._pane:
+            if event.widget is self.focus_widget(pane_id) and pane_id != self._pane:
                 self._choose_pane(pane_id)
 
     def action_pane(self, pane: str) -> None:
@@ -401,9 +368,7 @@ class ExplorerScreen(Screen[None]):
             return
         self._page = page
         if self._locus is not None:
-            self._locus = Locus(
-                self._locus.record_type, self._locus.record_id, self._locus.scope, page, self._locus.pane
-            )
+            self._locus = self._locus.seen_as(page, self._locus.pane)
         if self._is_single:
             self._choose_pane("inspector")
         self._rebuild()
@@ -478,49 +443,17 @@ class ExplorerScreen(Screen[None]):
     def _show_top(self) -> None:
         if not self.is_mounted:
             return
-        sep: Run = (" │ ", "muted")
-        rest: list[Run] = [sep, (self._source_label, "good" if self._is_live else "plain")]
-        if not self._is_single:
-            rest += [sep, (f"{self.topology.count(NetworkInterface):,} interfaces", "plain")]
-        for run in summary(self.topology, self._signs):
-            rest += [sep, run]
-        rest += [sep, ("read-only", "muted")]
-        room = self.size.width - 2 - cells_width(rest)
-        if self._is_single:
-            facts: list[Run] = [(self._breadcrumb(room), "heading")]
-        else:
-            facts = [("vpce-tui", "heading"), sep, (self._scopes_said(), "plain")]
-        self.query_one("#top", Static).update(content([*facts, *rest]), layout=False)
-
-    def _scopes_said(self) -> str:
-        locus = self._locus
-        if locus is not None:
-            opened = self.topology.opened.get(locus.scope)
-            name = f"{opened.account_name} " if opened and opened.account_name else ""
-            return f"{name}{locus.scope.account_id} {locus.scope.region}"
-        accounts = {scope.account_id for scope in self.topology.scopes}
-        regions = {scope.region for scope in self.topology.scopes}
-        return f"{len(accounts)} accounts, {len(regions)} Regions"
-
-    def _breadcrumb(self, room: int) -> str:
-        """Return where one is; what does not fit into `room` cells is left out from the front."""
-        locus = self._locus
-        if locus is None:
-            return PANES[self._pane][2:]
-        parts = [locus.scope.account_id, locus.scope.region]
-        subject = self._subject()
-        if subject is not None:
-            for record_type, member in ((Vpc, "vpc_id"), (Subnet, "subnet_id")):
-                parent = getattr(subject.record, member, None)
-                if parent and parent != locus.record_id:
-                    found = self.topology.find(record_type, parent, locus.scope)
-                    parts.append((name_of(found) if not isinstance(found, Absent) else "") or parent)
-            parts.append(name_of(subject.record) or locus.record_id)
-        if self._pane == "inspector":
-            parts.append(self._page)
-        while len(parts) > 1 and cell_width(printable(" › ".join(parts))) > room:
-            parts.pop(0)
-        return fit(printable(" › ".join(parts)), max(room, 8), ellipsis=self._signs.ellipsis).rstrip()
+        heading = Heading(
+            self.topology,
+            self.source_label,
+            self._is_live,
+            self._signs,
+            self._pane,
+            self._here,
+            self._subject(),
+            self._is_single,
+        )
+        self.query_one("#top", Static).update(content(heading.cells(self.size.width - 2)), layout=False)
 
     def _show_hints(self) -> None:
         runs: list[Run] = []
@@ -533,7 +466,7 @@ class ExplorerScreen(Screen[None]):
         self.query_one("#hints", Static).update(content(runs), layout=False)
 
     def _show_coverage(self) -> None:
-        lines = coverage_lines(self.topology, self._notes, self._signs)
+        lines = coverage_lines(self.topology, self.notes, self._signs)
         view = self.query_one("#coverage", TextView)
         made = [TextLine(line.cells, id=f"line-{at}") for at, line in enumerate(lines)]
         if [line.cells for line in view.lines] != [line.cells for line in made]:
@@ -552,109 +485,45 @@ class ExplorerScreen(Screen[None]):
 
     # Filter and search
 
+    def show_count(self, tree: VirtualTree) -> None:
+        """Tell anew how many rows there are."""
+        index, count = tree.position
+        self.show_position(VirtualRows.Moved(tree, index, len(tree.model) if count else 0))
+
     def action_filter(self) -> None:
-        prompt = self.query_one(Prompt)
-        if self._pane in ("network", "endpoints"):
-            prompt.ask(
-                "filter", "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:", self._filters.get(self._pane, "")
-            )
-        else:
-            prompt.ask("search", "text to find in this pane", self._focus_widget(self._pane).needle)
+        self._finding.ask(self._pane)
 
     @on(Prompt.Typed)
     def prompt_typed(self, message: Prompt.Typed) -> None:
-        if message.purpose == "filter":
-            self._filters[self._pane] = message.text
-            self._filtering = self._apply_filter(self._pane, message.text)
-        elif message.purpose == "search":
-            view = self._focus_widget(self._pane)
-            if isinstance(view, TextView):
-                view.search(message.text)
+        self._finding.typed(message.purpose, self._pane, message.text)
 
     @on(Prompt.Answered)
     def prompt_answered(self, message: Prompt.Answered) -> None:
-        if message.purpose == "filter":
-            self._focus_widget(self._pane).keep_match()
-        elif message.purpose == "compare":
-            self._compare(message.text.strip())
+        if message.purpose == "compare":
+            self._out.compare(message.text.strip())
         elif message.purpose == "export":
             self._show_hints()
-            self._export(message.text)
-        elif message.purpose == "search":
-            view = self._focus_widget(self._pane)
-            if isinstance(view, TextView) and message.text and not view.search(message.text):
-                self.notify(f"`{message.text}` does not stand here", severity="warning", markup=False)
-        self.set_focus(self._focus_widget(self._pane))
+            self._out.export(message.text, self._subject())
+        else:
+            self._finding.answered(message.purpose, self._pane, message.text)
+        self.set_focus(self.focus_widget(self._pane))
         self._follow_cursor(self._pane)
 
     @on(Prompt.GivenUp)
     def prompt_given_up(self, message: Prompt.GivenUp) -> None:
         if message.purpose == "filter":
-            self._drop_filter(self._pane)
+            self._finding.drop(self._pane)
         self._show_hints()
-        self.set_focus(self._focus_widget(self._pane))
-
-    def _drop_filter(self, pane: str) -> None:
-        self._filters.pop(pane, None)
-        tree = self.query_one(f"#{pane}", VirtualTree)
-        tree.set_filter(None)
-        self._show_count(tree)
-
-    @work(thread=True, exclusive=True, group="filter", exit_on_error=False)
-    def _apply_filter(self, pane: str, text: str) -> None:
-        """Judge every record in a thread; the tree then only looks verdicts up."""
-        worker = get_current_worker()
-        wanted = Filter.parse(text)
-        if not wanted:
-            self.app.call_from_thread(self._drop_filter, pane)
-            return
-        verdicts: dict[int, bool] = {}
-        for record_type in (Vpc, Subnet, NetworkInterface) if pane == "network" else (VpcEndpoint,):
-            resource = BY_RECORD[record_type]
-            for record in self.topology.records(record_type):
-                verdicts[id(record)] = record_matches(record, resource, wanted)
-                if worker.is_cancelled:
-                    return
-        self.app.call_from_thread(self._set_filter, pane, wanted, verdicts)
-
-    def _set_filter(self, pane: str, wanted: Filter, verdicts: dict[int, bool]) -> None:
-        def matches(node: Node) -> bool:
-            place: Any = node.item
-            if not isinstance(place, Place) or place.record is None:
-                return False
-            known = verdicts.get(id(place.record))
-            return record_matches(place.record, BY_RECORD[type(place.record)], wanted) if known is None else known
-
-        needle = next((word.text for word in wanted.words if word.place == "any" and not word.inverse), "")
-        tree = self.query_one(f"#{pane}", VirtualTree)
-        tree.set_filter(matches, needle)
-        self._show_count(tree)
-
-    def _show_count(self, tree: VirtualTree) -> None:
-        index, count = tree.position
-        self.show_position(VirtualRows.Moved(tree, index, len(tree.model) if count else 0))
+        self.set_focus(self.focus_widget(self._pane))
 
     def action_find_next(self, step: int) -> None:
-        backwards = step < 0
-        widget = self._focus_widget(self._pane)
-        if isinstance(widget, TextView):
-            if not widget.needle:
-                self.notify("nothing is searched: press / first", severity="warning")
-            elif not widget.find_next(backwards=backwards):
-                self.notify(f"`{widget.needle}` does not stand here", severity="warning", markup=False)
-        elif isinstance(widget, VirtualTree):
-            if not widget.model.is_filtered:
-                self.notify("no filter is set: press / first", severity="warning")
-                return
-            found = widget.model.next_match(widget.cursor_id, backwards=backwards)
-            if found is not None and widget.model.reveal(found):
-                widget.move_cursor(found)
+        self._finding.next(self._pane, backwards=step < 0)
 
     def action_escape(self) -> None:
         if self.has_class("-single"):
             self.remove_class("-single")
-        elif self._pane in ("network", "endpoints") and self.query_one(f"#{self._pane}", VirtualTree).model.is_filtered:
-            self._drop_filter(self._pane)
+        elif self._finding.is_filtered(self._pane):
+            self._finding.drop(self._pane)
         elif self._pane == "inspector":
             if self.query_one(Inspector).text.needle:
                 self.query_one(Inspector).text.needle = ""
@@ -665,45 +534,41 @@ class ExplorerScreen(Screen[None]):
 
     def _remember(self) -> None:
         self._follow_cursor(self._pane)
-        if self._locus is not None:
-            self._past.append(Locus(*self._locus_parts(self._locus, self._pane)))
-            self._future.clear()
+        if (here := self._here) is not None:
+            self._history.leave(here)
 
-    def _locus_parts(self, locus: Locus, pane: str) -> tuple[type[Record], str, Scope, str, str]:
-        return locus.record_type, locus.record_id, locus.scope, self._page, pane
+    @property
+    def _here(self) -> Locus | None:
+        return self._locus.seen_as(self._page, self._pane) if self._locus is not None else None
 
     def action_back(self) -> None:
-        self._travel(self._past, self._future, "there is no view before this one")
+        self._travel(self._history.back(self._here), "there is no view before this one")
 
     def action_forward(self) -> None:
-        self._travel(self._future, self._past, "there is no view after this one")
+        self._travel(self._history.forward(self._here), "there is no view after this one")
 
     def action_last_view(self) -> None:
-        if self._past:
+        if self._history.past:
             self.action_back()
         else:
             self.action_forward()
 
     def visit(self, record: Record, detour: Detour) -> None:
         """Go to a record from a screen that stood above; going back opens that screen again."""
-        self._past.append(detour)
-        self._future.clear()
+        self._history.leave(detour)
         near = self._locus.scope if self._locus is not None else None
         self.go_to(type(record), record.record_id, self._scope_holding(record, near))
 
-    def _travel(self, source: list[Locus | Detour], rest: list[Locus | Detour], why_not: str) -> None:
-        if not source:
+    def _travel(self, view: View | None, why_not: str) -> None:
+        if view is None:
             self.notify(why_not, severity="warning")
             return
-        if self._locus is not None:
-            rest.append(Locus(*self._locus_parts(self._locus, self._pane)))
-        locus = source.pop()
-        if isinstance(locus, Detour):
-            locus.open(self)
+        if isinstance(view, Detour):
+            view.open(self)
             return
-        self._page = locus.page
-        self.go_to(locus.record_type, locus.record_id, locus.scope)
-        if locus.pane == "inspector":
+        self._page = view.page
+        self.go_to(view.record_type, view.record_id, view.scope)
+        if view.pane == "inspector":
             self._choose_pane("inspector")
 
     # Questions
@@ -761,56 +626,21 @@ class ExplorerScreen(Screen[None]):
 
     def action_copy_id(self) -> None:
         if subject := self._with_record():
-            self._copy(subject.record.record_id)
+            self._out.copy_id(subject)
 
     def action_copy_arn(self) -> None:
         if subject := self._with_record():
-            arn = arn_of(subject.record, subject.scope)
-            if arn:
-                self._copy(arn)
-            else:
-                self.notify(f"{BY_RECORD[type(subject.record)].title} have no ARN", severity="warning")
+            self._out.copy_arn(subject)
 
     def action_copy_json(self) -> None:
         if subject := self._with_record():
-            self._copy(json.dumps(to_members(subject.record), indent=2), f"{subject.record.record_id} as JSON")
-
-    def _copy(self, text: str, told: str = "") -> None:
-        self.app.copy_to_clipboard(text)
-        self.notify(f"copied {told or text}", timeout=3, markup=False)
+            self._out.copy_json(subject)
 
     def action_export(self) -> None:
-        name = f"vpce-tui-{datetime.now(UTC):%Y%m%d-%H%M%S}.jsonl.gz"
-        self.query_one(Prompt).ask("export", "file to save to", name)
-        self.query_one("#hints", Static).update(content(EXPORT_HINTS), layout=False)
-
-    @work(thread=True, group="export", exit_on_error=False)
-    def _export(self, path: str) -> None:
-        """Write what the ending names; errors are told, and nothing half-written is left."""
-        from vpce_tui.errors import VpceTuiError
-        from vpce_tui.tui.exporting import write_as
-
-        subject = self._subject()
-        record = subject.record if subject is not None else None
-        try:
-            what = write_as(path, self.topology, self._source_label, self._notes, record, datetime.now(UTC))
-        except VpceTuiError as error:
-            told = partial(self.notify, str(error), severity="error", timeout=30, markup=False)
-        else:
-            told = partial(self.notify, f"saved {what}: {path}", timeout=15, markup=False)
-        self.app.call_from_thread(told)
+        self._out.ask_export()
 
     def action_compare(self) -> None:
-        if self.is_reading:
-            self.notify("it is still being read: compare when the reading has ended", severity="warning")
-            return
-        self.query_one(Prompt).ask("compare", "snapshot (or directory of answers) to compare with")
-
-    def _compare(self, path: str) -> None:
-        from vpce_tui.tui.screens.diff import DiffScreen
-
-        if path:
-            self.app.push_screen(DiffScreen(path, self.topology, signs=self._signs))
+        self._out.ask_compare()
 
     # Program
 
