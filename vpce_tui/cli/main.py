@@ -18,7 +18,9 @@ import click
 
 from vpce_tui import __version__
 from vpce_tui.cli.options import SourceOptions, source_options
+from vpce_tui.cli.screen_options import screen_options
 from vpce_tui.errors import ExitCode, VpceTuiError, nearest_names
+from vpce_tui.tui.settings import ScreenSettings
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "demo": ("explore", "Explore a made-up company with planted mistakes; needs no AWS account."),
@@ -88,19 +90,20 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="vpce-tui")
 @source_options
+@screen_options
 @click.pass_context
-def cli(ctx: click.Context, source: SourceOptions) -> None:
+def cli(ctx: click.Context, source: SourceOptions, screen: ScreenSettings) -> None:
     """Explore AWS VPC endpoints: why can this subnet not reach that service?
 
     Without a command, explores live AWS with the given (or default) profiles and Regions.
     """
     if ctx.invoked_subcommand is not None:
-        if source != SourceOptions():
-            raise click.UsageError(f"options of the source go behind the command: vpce-tui {ctx.invoked_subcommand} …")
+        if source != SourceOptions() or screen != ScreenSettings():
+            raise click.UsageError(f"options go behind the command: vpce-tui {ctx.invoked_subcommand} …")
         return
     from vpce_tui.cli.commands.explore import explore
 
-    explore(source)
+    explore(source, screen)
 
 
 def run(arguments: Sequence[str]) -> int:

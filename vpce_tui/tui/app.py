@@ -15,6 +15,7 @@ from textual.screen import Screen
 from vpce_tui.tui.keys import KEYS
 from vpce_tui.tui.reading import Reading, Source
 from vpce_tui.tui.screens.explorer import ExplorerScreen
+from vpce_tui.tui.settings import ScreenSettings
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
 
 if TYPE_CHECKING:
@@ -36,8 +37,15 @@ class VpceApp(App[int]):
     COMMANDS: ClassVar = {*App.COMMANDS, _record_provider}
     BINDINGS: ClassVar[list[BindingType]] = [Binding("S", "save_picture", "Save a picture of the screen", show=False)]
 
-    def __init__(self, source: Source, *, signs: Signs = UNICODE_SIGNS) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        signs: Signs = UNICODE_SIGNS,
+        settings: ScreenSettings = ScreenSettings(),  # noqa: B008 - frozen
+    ) -> None:
         super().__init__()
+        self.settings = settings
         # Every animation is bytes on a slow link, and snapshots of the screen shall not depend on the moment.
         self.animation_level = "none"
         self.signs = signs
@@ -45,8 +53,9 @@ class VpceApp(App[int]):
         self.reading = Reading(source, self.explorer.post_message)
 
     def on_mount(self) -> None:
-        if os.environ.get("VPCE_TUI_THEME"):
-            self.theme = os.environ["VPCE_TUI_THEME"]
+        theme = self.settings.theme or os.environ.get("VPCE_TUI_THEME", "")
+        if theme:
+            self.theme = theme
         self.push_screen(self.explorer)
         # The source begins only when the first frame is out, so that opening never waits for it.
         self.call_after_refresh(self.reading.start)

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from vpce_tui.cli.options import SourceOptions
+from vpce_tui.cli.screen_options import screen_options
 from vpce_tui.errors import ExitCode, UsageError
+from vpce_tui.tui.settings import ScreenSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from vpce_tui.tui.reading import Source
 
 
-def explore(source: SourceOptions) -> int:
+def explore(source: SourceOptions, screen: ScreenSettings = ScreenSettings()) -> int:  # noqa: B008 - frozen
     """Start the screen over a source and return when the person leaves it.
 
     Raises:
@@ -37,7 +39,8 @@ def explore(source: SourceOptions) -> int:
     from vpce_tui.view.text import ASCII_SIGNS, UNICODE_SIGNS
 
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
-    app = VpceApp(_screen_source(source), signs=UNICODE_SIGNS if encoding == "utf8" else ASCII_SIGNS)
+    signs = UNICODE_SIGNS if encoding == "utf8" and not screen.ascii else ASCII_SIGNS
+    app = VpceApp(_screen_source(source), signs=signs, settings=screen)
     # Mouse reports are bytes on every motion: over SSH the keyboard is enough.
     code = app.run(mouse="SSH_CONNECTION" not in os.environ)
     return ExitCode.DONE if code is None else code
@@ -78,7 +81,8 @@ def _file_events(source: SourceOptions) -> Iterator[CollectEvent]:
     "--interfaces", default=0, metavar="N", type=click.IntRange(0, 2_000_000), help="Make it N interfaces large."
 )
 @click.option("--mistakes", is_flag=True, help="Print what is planted where, and the question that shows it.")
-def demo_command(interfaces: int, mistakes: bool) -> int:
+@screen_options
+def demo_command(interfaces: int, mistakes: bool, screen: ScreenSettings) -> int:
     r"""Explore the demo world: several accounts and Regions, hub and spoke, and a few dozen planted mistakes.
 
     \b
@@ -89,7 +93,7 @@ def demo_command(interfaces: int, mistakes: bool) -> int:
     if mistakes:
         _print_mistakes()
         return ExitCode.DONE
-    return explore(SourceOptions(demo=True, interfaces=interfaces))
+    return explore(SourceOptions(demo=True, interfaces=interfaces), screen)
 
 
 def _print_mistakes() -> None:
@@ -107,7 +111,8 @@ def _print_mistakes() -> None:
 @click.argument("path")
 @click.option("--account", default="", metavar="ID", help="Account of records in PATH that do not say theirs.")
 @click.option("--region", "regions", default="", metavar="R", help="Region of records in PATH that do not say theirs.")
-def open_command(path: str, account: str, regions: str) -> int:
+@screen_options
+def open_command(path: str, account: str, regions: str, screen: ScreenSettings) -> int:
     r"""Explore what was saved before, or what `aws ec2 describe-*` printed into a directory.
 
     \b
@@ -120,7 +125,7 @@ def open_command(path: str, account: str, regions: str) -> int:
         raise UnreadableError(
             f"there is no file or directory `{path}`", help="give a snapshot or a directory of answers"
         )
-    return explore(SourceOptions(path=path, account=account, regions=(regions,) if regions else ()))
+    return explore(SourceOptions(path=path, account=account, regions=(regions,) if regions else ()), screen)
 
 
 COMMANDS = {"demo": demo_command, "open": open_command}
