@@ -22,7 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from vpce_tui.tui.widgets.row_styles import ROWS_COMPONENTS, ROWS_CSS, RowStyles
+from vpce_tui.tui.widgets.row_styles import ROWS_CSS, RowStyles
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Signs, fit_cells, highlight, printable_cells
 from vpce_tui.view.tree import Predicate, TreeModel
 
@@ -52,7 +52,6 @@ class VirtualRows(ScrollView, can_focus=True):
     """Rows of which only those in sight are drawn, with a cursor that stays on its record."""
 
     DEFAULT_CSS = ROWS_CSS
-    COMPONENT_CLASSES: ClassVar[set[str]] = ROWS_COMPONENTS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "move(1)", "Down", show=False, priority=True, id="rows-down"),
         Binding("up,k", "move(-1)", "Up", show=False, priority=True, id="rows-up"),
