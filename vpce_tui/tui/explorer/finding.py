@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 TREES: Final = {"network": (Vpc, Subnet, NetworkInterface), "endpoints": (VpcEndpoint,)}
 """The panes that can be filtered, and the types that a filter of each judges."""
 
-FILTER_HINT: Final = "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:"
+FILTER_HINT: Final = "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:, dns:"
 
 
 class Finding:
