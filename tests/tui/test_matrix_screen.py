@@ -116,6 +116,24 @@ async def test_g_groups_rows_that_read_alike_and_o_leaves_only_trouble() -> None
         assert len(ids(table(driver))) == every
 
 
+async def test_a_filter_keeps_services_and_ways_and_escape_drops_it() -> None:
+    async with demo() as driver:
+        await driver.press("m")
+        every = len(ids(table(driver)))
+        await driver.press("slash")
+        await write(driver, "s3 way:nat")
+        await driver.press("enter")
+        assert "/s3 way:nat" in said(driver, "#verdict")
+        assert table(driver).service == "s3"
+        assert 0 < len(ids(table(driver))) < every
+        assert all(
+            " nat" in row or "[nat]" in row or "vpc-" in row for row in in_sight(driver, "#matrix")[1:] if row.strip()
+        )
+        await driver.press("escape")
+        assert len(ids(table(driver))) == every
+        top(driver, MatrixScreen)
+
+
 async def test_b_makes_the_rows_interfaces() -> None:
     async with demo((160, 48)) as driver:
         await driver.press("m", "b")

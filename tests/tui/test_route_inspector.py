@@ -12,6 +12,7 @@ from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
+from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.screens.explorer import ExplorerScreen
 from vpce_tui.tui.screens.routes import RoutesScreen
 from vpce_tui.view.inspect.routes import routes
@@ -60,6 +61,32 @@ def test_a_table_names_the_subnets_that_use_it_and_why() -> None:
     assert any("app-uploads" in line and "explicit: the subnet names it" in line for line in named[1:])
     by_default = page(about(RouteTable, "rtb", "app-main"))
     assert any("app-legacy-a" in line and "main: the subnet names none" in line for line in by_default)
+
+
+def test_a_gateway_endpoint_names_the_subnets_without_its_route() -> None:
+    text = page(about(VpcEndpoint, "vpce", "app-s3"))
+    assert text[0].endswith("subnets of the VPC without the endpoint's route")
+    end = text.index("")
+    missing = "\n".join(text[1:end])
+    assert an_id("rtb", "app-tasks-b") in missing
+    assert "app-tasks-b" in missing
+    assert "app-legacy-a" in missing
+    assert "(main)" in missing
+    assert an_id("rtb", "app-private") not in missing
+    assert text[0].startswith(f"{end - 1} ")
+
+
+def test_a_gateway_endpoint_that_every_subnet_uses_names_none() -> None:
+    build = Builder()
+    build.vpc()
+    tables = [build.route_table(subnets=(build.subnet(),)) for _ in range(2)]
+    whole, part = (
+        build.gateway_endpoint(service, tables=used) for service, used in (("s3", tables), ("dynamodb", tables[:1]))
+    )
+    topology = build.topology()
+    [scope] = topology.scopes
+    assert "without" not in page(Subject(whole, scope, topology))[0]
+    assert page(Subject(part, scope, topology))[0] == "1 subnet of the VPC without the endpoint's route"
 
 
 # The answer

@@ -42,12 +42,15 @@ from vpce_tui.view.goal_words import flow_of
 from vpce_tui.view.lines import Target, counted
 from vpce_tui.view.matrix import Change, MatrixRow, changes, grouped, services_of, sorted_rows, sweep
 from vpce_tui.view.matrix_files import csv_text, matrix_members
+from vpce_tui.view.matrix_filter import MatrixFilter
 from vpce_tui.view.matrix_rows import VpcHeading, cell_at, footer, matrix_nodes, name_runs, row_id, service_run
 from vpce_tui.view.names import Names
-from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
+from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, printable
 from vpce_tui.view.tree import Node
 
 REDRAW_SECONDS: Final = 0.2
+EVERYTHING: Final = "everything"
+"""The words that drop the filter."""
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ class Kept:
     by_interface: bool = False
     is_grouped: bool = False
     only_trouble: bool = False
+    narrowing: str = ""
+    """The filter's text."""
     edit: Edit | None = None
     changed: dict[tuple[str, str], Change] | None = None
     cursor: str = ""
@@ -77,7 +82,7 @@ class MatrixScreen(AboveScreen):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         # Before the rows' own `g`, which goes to the first one; Home still does.
-        Binding("g", "group", "Group", show=False, priority=True),
+        Binding("g", "group", "Group", show=False, priority=True, id="matrix.group"),
         *bindings_of([key for key in MATRIX_KEYS if key.keys != "g"]),
     ]
 
@@ -155,6 +160,12 @@ class MatrixScreen(AboveScreen):
     def _show(self) -> None:
         kept = self._kept
         rows = sorted_rows(kept.rows)
+        if kept.narrowing:
+            wanted = MatrixFilter.parse(kept.narrowing, self._services)
+            self._table.show_services(wanted.services)
+            rows = wanted.rows(rows, self._names)
+        else:
+            self._table.show_services(self._services)
         if kept.only_trouble:
             rows = [row for row in rows if row.has_trouble]
         if kept.is_grouped and kept.changed is None:
@@ -169,8 +180,9 @@ class MatrixScreen(AboveScreen):
         unit = "interfaces" if kept.by_interface else "subnets"
         size = f"  {len(kept.rows):,} {unit} × {len(self._services)} services"
         runs: list[Run] = [("matrix", "heading"), (size, "plain")]
-        if kept.is_grouped or kept.only_trouble:
-            how = " and ".join(["grouped"] * kept.is_grouped + ["only trouble"] * kept.only_trouble)
+        if kept.is_grouped or kept.only_trouble or kept.narrowing:
+            narrowing = [f"/{printable(kept.narrowing)}"] if kept.narrowing else []
+            how = " and ".join([*narrowing, *["grouped"] * kept.is_grouped, *["only trouble"] * kept.only_trouble])
             runs.append((f"  {how}: {shown:,} rows", "accent"))
         if kept.edit is not None:
             count = len(kept.changed or ())
@@ -221,6 +233,17 @@ class MatrixScreen(AboveScreen):
     def action_trouble(self) -> None:
         self._kept.only_trouble = not self._kept.only_trouble
         self._show()
+
+    def action_filter(self) -> None:
+        hint = "services, names, way:nat way:none way:blocked; ! turns around"
+        every = [Choice.of(EVERYTHING, more="drop the filter")] * bool(self._kept.narrowing)
+        choices = [*every, *(Choice.of(service, more="this column alone") for service in self._services)]
+        self._ask("show what?", lambda: choices, hint, self._narrow)
+
+    def _narrow(self, words: str | None) -> None:
+        if words:
+            self._kept.narrowing = "" if words == EVERYTHING else words
+            self._show()
 
     def action_unit(self) -> None:
         self._kept.by_interface = not self._kept.by_interface
@@ -318,6 +341,8 @@ class MatrixScreen(AboveScreen):
     def action_leave(self) -> None:
         if self._kept.edit is not None:
             self.action_what_if()
+        elif self._kept.narrowing:
+            self._narrow(EVERYTHING)
         else:
             super().action_leave()
 

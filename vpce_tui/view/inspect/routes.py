@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent, Topology
@@ -36,7 +36,7 @@ from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type
 from vpce_tui.resources.vpc_peering_connection import VpcPeeringConnection
 from vpce_tui.resources.vpn_gateway import VpnGateway
 from vpce_tui.view.labels import detail_of, name_of, state_of
-from vpce_tui.view.lines import Line, Subject, Target, heading, said, sections, state_style
+from vpce_tui.view.lines import Line, Subject, Target, counted, heading, said, sections, state_style
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, StyleName
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def has_routes(record: Record) -> bool:
 def routes(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
     """Return the page: each table that matters for the record, with how it comes to matter."""
     topology, scope = subject.topology, subject.scope
-    parts = []
+    parts = [_missing_lines(subject.record, topology, scope, signs)] if _is_gateway(subject.record) else []
     for table, how in tables_of(subject):
         if isinstance(table, Absent):
             parts.append([heading(how), said(table.says, "unknown")])
@@ -81,6 +81,35 @@ def routes(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
     if isinstance(subject.record, RouteTable):
         parts.append(_user_lines(subject.record, topology, scope))
     return sections(*parts) or [said("no route table stands for this record", "muted")]
+
+
+def _is_gateway(record: Record) -> TypeGuard[VpcEndpoint]:
+    return isinstance(record, VpcEndpoint) and is_type(record, "Gateway")
+
+
+def _missing_lines(endpoint: VpcEndpoint, topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
+    """Return the subnets of the VPC whose table does not hold a gateway endpoint's route, or is not known."""
+    lines = []
+    # A shared subnet is listed by its owner and by everyone it is shared with.
+    subnets = {subnet.subnet_id: subnet for subnet in topology.indexed(Subnet, by_vpc, endpoint.vpc_id)}
+    for subnet in sorted(subnets.values(), key=name_of):
+        effective = effective_route_table(topology, subnet, scope)
+        runs: list[Run] = [
+            (f"  {subnet.subnet_id}", "accent"),
+            (f"  {name_of(subnet)}  {subnet.cidr_block or ''}", "plain"),
+        ]
+        if isinstance(effective, Absent):
+            runs.append((f"  {signs.unknown} {effective.says}", "unknown"))
+        elif effective.table.route_table_id in endpoint.route_table_ids:
+            continue
+        else:
+            how = "explicit" if effective.explicit else "main"
+            runs.append((f"  {effective.table.route_table_id} ({how})", "muted"))
+        lines.append(Line(runs, Target(Subnet, subnet.subnet_id)))
+    count = f"{counted(len(lines), 'subnet')} of the VPC without the endpoint's route"
+    if not (coverage := topology.coverage(Subnet, scope)).complete:
+        lines.append(said(f"{signs.unknown} not every subnet was read: {coverage.says}", "unknown"))
+    return [heading(count), *lines] if lines else []
 
 
 def _user_lines(table: RouteTable, topology: Topology, scope: Scope) -> list[Line]:
@@ -108,7 +137,7 @@ def tables_of(subject: Subject) -> Iterable[tuple[RouteTable | Absent, str]]:
     elif isinstance(record, Vpc):
         for table in topology.indexed(RouteTable, by_vpc, record.vpc_id):
             yield table, "main table of the VPC" if is_main(table) else "of the VPC"
-    elif isinstance(record, VpcEndpoint) and is_type(record, "Gateway"):
+    elif _is_gateway(record):
         for table_id in record.route_table_ids:
             yield topology.find(RouteTable, table_id, scope), "holds the endpoint's route"
     elif isinstance(record, VpcEndpoint):
