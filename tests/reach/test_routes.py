@@ -215,6 +215,41 @@ def test_a_regional_nat_gateway_needs_an_address_in_the_clients_zone() -> None:
     assert codes(ask(build, far, "8.8.8.8")) == ["REGIONAL_NGW_ROUTE_AZ_RESTRICTION"]
 
 
+@pytest.mark.parametrize("destination", ["10.200.0.9", "192.168.7.7", "100.64.0.9"])
+def test_a_regional_nat_gateway_does_not_lead_to_private_addresses(destination: str) -> None:
+    build = Builder()
+    build.vpc("10.1.0.0/16")
+    nat = build.regional_nat_gateway()
+    table = build.route_table(route("0.0.0.0/0", nat.nat_gateway_id))
+    client = build.network_interface(subnet=build.subnet(table=table))
+
+    assert ask(build, client, destination).verdict is NO
+    assert ask(build, client, "8.8.8.8").verdict is OK
+
+
+def test_a_regional_nat_gateway_follows_its_own_table() -> None:
+    build = Builder()
+    build.vpc("10.1.0.0/16")
+    own = build.route_table(route("0.0.0.0/0", build.internet_gateway().internet_gateway_id))
+    bare = build.route_table()
+    tables = {
+        nat.route_table_id: build.route_table(route("0.0.0.0/0", nat.nat_gateway_id))
+        for nat in (
+            build.regional_nat_gateway(route_table_id=table_id)
+            for table_id in (own.route_table_id, bare.route_table_id, "rtb-0unread")
+        )
+    }
+    clients = {key: build.network_interface(subnet=build.subnet(table=table)) for key, table in tables.items()}
+
+    assert ask(build, clients[own.route_table_id], "8.8.8.8").verdict is OK
+    assert codes(ask(build, clients[own.route_table_id], "192.168.7.7")) == [
+        "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS"
+    ]
+    assert codes(ask(build, clients[bare.route_table_id], "8.8.8.8")) == ["NO_ROUTE_TO_DESTINATION"]
+    assert ask(build, clients["rtb-0unread"], "8.8.8.8").verdict is OK
+    assert ask(build, clients["rtb-0unread"], "192.168.7.7").verdict is UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("public_ip", "destination", "want"),
     [

@@ -44,7 +44,7 @@ def through_internet_gateway(walk: Walk, gateway_id: str, spot: Spot, _table: Ro
             component=gateway_id,
         )
     _check_public_access(walk, spot, gateway_id, outbound_only=False)
-    _check_destination(walk, gateway_id)
+    check_destination(walk, gateway_id)
     public = _public_source(walk, spot, gateway_id)
     walk.via = Via("internetGateway", gateway_id)
     owner = walk.world.public_owner(walk.packet.destination) if not walk.stateful else None
@@ -73,7 +73,8 @@ def _check_public_access(walk: Walk, spot: Spot, gateway_id: str, *, outbound_on
         )
 
 
-def _check_destination(walk: Walk, gateway_id: str) -> None:
+def check_destination(walk: Walk, gateway_id: str) -> None:
+    """Write a block where the packet's destination is an address that the internet does not route."""
     destination = walk.packet.destination
     if is_private(destination):
         walk.blocks(

@@ -1,17 +1,20 @@
 """What does a NAT gateway do with a packet?
 
 A zonal one stands in a subnet: the packet enters that subnet by its ACL, leaves it as the gateway's own and follows
-that subnet's table. A regional one has no subnet but addresses by zone. Both serve interfaces of their own VPC and what
-a transit gateway brings, never a peer's.
+that subnet's table. A regional one has no subnet but addresses by zone and a route table of its own, which AWS makes
+with a route to the internet gateway. Both serve interfaces of their own VPC and what a transit gateway brings, never a
+peer's.
 Source: VPC User Guide, "NAT gateways", "Regional NAT gateways".
 """
 
 from __future__ import annotations
 
 from vpce_tui.model.topology import Absent
-from vpce_tui.reach.addresses import parse_address
+from vpce_tui.reach.addresses import CARRIER_GRADE, in_any, is_private, parse_address
 from vpce_tui.reach.codes import ExplanationCode as Code
+from vpce_tui.reach.internet import check_destination
 from vpce_tui.reach.public_access import public_access
+from vpce_tui.reach.routing import choose
 from vpce_tui.reach.steps import Stage, Via
 from vpce_tui.reach.walk import STOPPED, Arrival, Spot, Walk
 from vpce_tui.resources.nat_gateway import NatGateway
@@ -20,7 +23,7 @@ from vpce_tui.resources.network_interface import (
     NetworkInterfaceAssociation,
     NetworkInterfacePrivateIpAddress,
 )
-from vpce_tui.resources.route_table import RouteTable
+from vpce_tui.resources.route_table import RouteTable, target
 from vpce_tui.resources.subnet import Subnet
 
 _GONE = ("deleting", "deleted")
@@ -102,6 +105,32 @@ def _interface_of(gateway: NatGateway, subnet: Subnet) -> NetworkInterface:
     )
 
 
+def _onward(walk: Walk, gateway: NatGateway, spot: Spot) -> bool:
+    """Follow a regional NAT gateway's own table; write why the packet does not go to the internet by it."""
+    gateway_id, destination = gateway.nat_gateway_id, walk.packet.destination
+    is_routed = not (is_private(destination) or in_any(destination, CARRIER_GRADE))
+    table = walk.world.topology.find(RouteTable, gateway.route_table_id, spot.scope) if gateway.route_table_id else None
+    if not isinstance(table, RouteTable):
+        if table is not None and not is_routed:
+            text = f"{gateway_id} sends {destination} on by a route table that is not known: {table.says}"
+            walk.cannot_tell(Stage.TRANSIT, Code.VPCE_NOT_READ, text, component=gateway_id)
+            return False
+        check_destination(walk, gateway_id)
+        return is_routed
+    choice = choose(walk.world, table, spot.scope, destination)
+    onward = target(choice.winner.route) if choice.winner is not None else ""
+    if onward.startswith("igw-"):
+        check_destination(walk, onward)
+        return is_routed
+    if choice.winner is None and not choice.undecided:
+        text = f"{table.route_table_id} of {gateway_id} has no route to {destination}"
+        walk.blocks(Stage.ROUTE, Code.NO_ROUTE_TO_DESTINATION, text, component=table.route_table_id)
+    else:
+        text = f"where {table.route_table_id} of {gateway_id} sends {destination} on to is not followed here: {onward}"
+        walk.cannot_tell(Stage.TRANSIT, Code.UNSUPPORTED_COMPONENT, text, component=table.route_table_id)
+    return False
+
+
 def _regional(walk: Walk, gateway: NatGateway, spot: Spot) -> Arrival:
     """Go through a regional NAT gateway: it must have an address in the source's zone, or make one itself."""
     gateway_id = gateway.nat_gateway_id
@@ -116,6 +145,8 @@ def _regional(walk: Walk, gateway: NatGateway, spot: Spot) -> Arrival:
             f"{gateway_id} has no address in {spot.subnet.availability_zone}, where the packet comes from",
             component=gateway_id,
         )
+    if not _onward(walk, gateway, spot):
+        return STOPPED
     access = public_access(walk.world, spot.subnet, spot.scope)
     if access.mode is None:
         walk.leaves_out("blockPublicAccess")
