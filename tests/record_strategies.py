@@ -59,6 +59,10 @@ def members(draw: st.DrawFn, shape: type[Shape]) -> dict[str, Any]:
             found[field.encode_name] = draw(values(field.type))
         elif draw(st.integers(0, 39)) == 0:
             found[field.encode_name] = draw(JSON)
+    if issubclass(shape, Record) and shape.identity_else:
+        names = {field.name: field.encode_name for field in msgspec.structs.fields(shape)}
+        named = draw(st.sampled_from([shape.identity[0], shape.identity_else]))
+        found[names[named]] = draw(TEXT.filter(bool))
     if draw(st.integers(0, 9)) == 0:
         found[draw(TEXT | st.sampled_from(["~", "a/b", "!0", "0", "~unknownMembers"]))] = draw(JSON)
     return found

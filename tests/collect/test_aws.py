@@ -16,6 +16,7 @@ from vpce_tui.collect.failures import ReadError
 from vpce_tui.collect.throttle import Throttle
 from vpce_tui.model.coverage import Reason
 from vpce_tui.model.record import Scope
+from vpce_tui.resources.network_interface import NetworkInterface
 
 SCOPE = Scope(ACCOUNT, REGION)
 VPC = "vpc-00000000000000000"
@@ -75,6 +76,12 @@ async def test_each_page_of_a_list_takes_its_token(clients: Clients) -> None:
         await answers(api, Call("DescribeNetworkInterfaces", page_size=5))
 
     assert len(sleeper.slept) == 14 * 6 - 80
+
+
+async def test_records_come_straight_from_the_answer(clients: Clients) -> None:
+    (page,) = await answers(opened(clients), Call("DescribeNetworkInterfaces", page_size=1000))
+
+    assert {type(interface) for interface in page["NetworkInterfaces"]} == {NetworkInterface}
 
 
 async def test_an_operation_that_botocore_does_not_know_is_this_calls_failure(clients: Clients) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.collect.recorder import Recorder, read
 from tests.fake_api import FakeEc2, World, access_key_id, refused
+from vpce_tui.collect.choice import Choice
+from vpce_tui.collect.live import LiveSource
 from vpce_tui.errors import ExitCode, UnreadableError, UsageError
 from vpce_tui.model.coverage import Reason
 from vpce_tui.model.events import Noted, ReadEnded, ScopeOpened
@@ -97,8 +99,10 @@ def test_a_role_that_may_not_be_assumed_leaves_the_others(fake: FakeEc2, recorde
     read(fake, recorder, Vpc, roles=roles)
 
     assert len(vpc_ids(recorder)) == 1
-    coverage = recorder.coverage(Vpc, Scope(UNKNOWN_ACCOUNT, "eu-west-1"))
-    assert (coverage.reason, coverage.message) == (Reason.FORBIDDEN, "you may not")
+    (end,) = [end for end in recorder.of(ReadEnded) if not end.coverage.complete]
+    assert end.scope.account_id in (PROD, AUDIT)
+    assert (end.coverage.reason, end.coverage.message) == (Reason.FORBIDDEN, "you may not")
+    assert "trust policy" in end.coverage.help
     assert any("cannot log in with `arn:aws:iam::" in note.text for note in recorder.of(Noted))
 
 
@@ -157,7 +161,7 @@ def test_an_unknown_profile_in_the_environment_is_named_too(
 
 
 def test_an_unknown_region_names_the_nearest(fake: FakeEc2, recorder: Recorder) -> None:
-    from vpce_tui.collect.credentials import require_known
+    from vpce_tui.collect.regions import require_known
 
     with pytest.raises(UsageError, match="there is no Region `eu-wset-1`") as error:
         require_known(["eu-wset-1"], ["eu-west-1", "us-east-1"])
@@ -165,9 +169,23 @@ def test_an_unknown_region_names_the_nearest(fake: FakeEc2, recorder: Recorder) 
     assert "`eu-west-1`" in error.value.help
 
 
+@pytest.mark.parametrize("where", ["option", "profile"])
+def test_a_mistyped_region_is_told_before_anything_is_asked_of_a_network(
+    where: str, recorder: Recorder, aws_environment: Path
+) -> None:
+    aws_environment.write_text("[default]\nregion=eu-wset-1\n")
+    choice = Choice(regions=("eu-wset-1",) if where == "option" else ())
+
+    with LiveSource(choice, recorder) as source, pytest.raises(UsageError, match="no Region `eu-wset-1`") as error:
+        source.wait(30)
+
+    assert "`eu-west-1`" in error.value.help
+    assert recorder.events == []
+
+
 async def test_the_known_regions_are_those_of_all_partitions() -> None:
     from vpce_tui.collect.aws import new_session
-    from vpce_tui.collect.credentials import known_regions
+    from vpce_tui.collect.regions import known_regions
 
     assert {"eu-west-1", "cn-north-1", "us-gov-west-1"} <= set(await known_regions(new_session()))
 
@@ -192,8 +210,8 @@ def test_a_profile_without_credentials_is_told_and_the_others_go_on(fake: FakeEc
 
 
 @pytest.mark.usefixtures("profiles")
-def test_a_profile_that_wants_a_code_fails_instead_of_asking(fake: FakeEc2, recorder: Recorder) -> None:
-    with pytest.raises(UnreadableError, match="profile mfa asks for an MFA code"):
+def test_a_profile_that_wants_a_code_fails_where_nobody_can_be_asked(fake: FakeEc2, recorder: Recorder) -> None:
+    with pytest.raises(UnreadableError, match="profile `mfa` asks for an MFA code, and there is no terminal"):
         read(fake, recorder, Vpc, profiles=("mfa",), regions=("eu-west-1",))
 
 
@@ -204,4 +222,4 @@ def test_where_no_login_works_nothing_could_be_read(fake: FakeEc2, recorder: Rec
         read(fake, recorder, Vpc)
 
     assert error.value.exit_code is ExitCode.UNREADABLE
-    assert "aws sso login" in error.value.help
+    assert "AWS_SESSION_TOKEN anew and start again" in error.value.help

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.collect.recorder import Recorder, read
+from tests.collect.recorder import REGION, Recorder, quick, read
 from tests.fake_api import (
     CutMidBody,
     FakeEc2,
@@ -22,8 +24,14 @@ from tests.fake_api import (
 )
 from tests.fake_api.big import ACCOUNT, big_world
 from tests.fake_api.faults import Fault
+from vpce_tui.collect.api import Call
+from vpce_tui.collect.aws import AwsApi, Clients, new_session
+from vpce_tui.collect.choice import Choice, Settings
+from vpce_tui.collect.failures import ReadError
+from vpce_tui.collect.live import LiveSource
+from vpce_tui.errors import VpceTuiError
 from vpce_tui.model.coverage import Reason
-from vpce_tui.model.events import ReadEnded
+from vpce_tui.model.events import CollectEvent, ReadEnded, ScopeOpened
 from vpce_tui.model.record import Scope
 from vpce_tui.resources import RESOURCES
 from vpce_tui.resources.network_interface import NetworkInterface
@@ -31,6 +39,9 @@ from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 
 SIGN_IN = b"<html><head><title>Sign in</title></head><body>well-formed, and no answer</body></html>"
+
+UNBUILT = "API action 'DescribeVpcs' for service 'ec2' not yet implemented or pro feature"
+ACCIDENT = RawAnswer(b"<!doctype html>\n<html lang=en>\n<title>500 Internal Server Error</title>", 500, "text/html")
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,9 @@ CASES = [
     Case("throttled for ever", refused("RequestLimitExceeded"), Reason.THROTTLED, "RequestLimitExceeded", 3),
     Case("an error inside of AWS", refused("InternalError"), Reason.OTHER, "InternalError", 3),
     Case("an unknown operation", refused("InvalidAction"), Reason.NOT_OFFERED, "InvalidAction"),
+    Case("what a local stack has not", refused("InternalFailure", UNBUILT, 501), Reason.NOT_OFFERED, "InternalFailure"),
+    Case("the same with 500", refused("InternalFailure", UNBUILT, 500), Reason.NOT_OFFERED, "InternalFailure"),
+    Case("not implemented", refused("NotImplemented", "later", 500), Reason.NOT_OFFERED, "NotImplemented"),
     Case("a reset", Reset(), Reason.UNREACHABLE, "EndpointConnectionError", 3),
     Case("a body cut in its middle", CutMidBody(), Reason.UNREACHABLE, "ConnectionClosedError", 3),
     Case("XML that ends in its middle", malformed(), Reason.MALFORMED, "ResponseParserError"),
@@ -92,8 +106,12 @@ TRANSIENT: list[Any] = [
     refused("RequestLimitExceeded"),
     refused("InternalError"),
     refused("Unavailable"),
+    refused("InternalFailure", status=500),
     Reset(),
+    CutMidBody(),
+    Hang(),
     RawAnswer(b"<html>Bad Gateway</html>", 502),
+    ACCIDENT,
 ]
 
 
@@ -101,20 +119,121 @@ TRANSIENT: list[Any] = [
 def test_what_passes_is_tried_again_and_forgotten(fault: Fault, ec2: FakeEc2, recorder: Recorder) -> None:
     ec2.faults.add(fault, action="DescribeVpcs", times=2)
 
-    read(ec2, recorder, Vpc)
+    read(ec2, recorder, Vpc, read_timeout_seconds=0.2 if fault == Hang() else 20)
 
     assert recorder.coverage(Vpc).complete
     assert len(recorder.records(Vpc)) == 1
     assert ec2.actions()["DescribeVpcs"] == 3
 
 
-def test_a_login_that_expires_between_pages_keeps_the_pages_before(recorder: Recorder) -> None:
+BETWEEN_PAGES: list[Any] = [
+    (refused("RequestExpired"), Reason.EXPIRED_LOGIN),
+    (refused("ExpiredToken"), Reason.EXPIRED_LOGIN),
+    (refused("InvalidNextToken"), Reason.MALFORMED),
+    (refused("RequestLimitExceeded"), Reason.THROTTLED),
+    (CutMidBody(), Reason.UNREACHABLE),
+    (malformed(), Reason.MALFORMED),
+]
+
+
+@pytest.mark.parametrize(("fault", "reason"), BETWEEN_PAGES, ids=repr)
+def test_what_fails_between_pages_keeps_the_pages_before(fault: Fault, reason: Reason, recorder: Recorder) -> None:
     with FakeEc2(big_world(2_500)) as ec2:
-        ec2.faults.add(refused("RequestExpired"), action="DescribeNetworkInterfaces", page=3)
+        ec2.faults.add(fault, action="DescribeNetworkInterfaces", page=3)
         read(ec2, recorder, NetworkInterface)
 
     assert len(recorder.records(NetworkInterface)) == 2_000
-    assert recorder.coverage(NetworkInterface).reason is Reason.EXPIRED_LOGIN
+    assert recorder.coverage(NetworkInterface).reason is reason
+
+
+def test_a_part_of_a_long_list_that_fails_leaves_the_other_parts(recorder: Recorder) -> None:
+    with FakeEc2(big_world(6_500)) as ec2:
+        ec2.faults.add(refused("UnauthorizedOperation"), action="DescribeNetworkInterfaces", filtered=True, times=1)
+        read(ec2, recorder, Subnet, NetworkInterface)
+
+    ids = [interface.record_id for interface in recorder.records(NetworkInterface)]
+    assert 3_000 < len(ids) == len(set(ids)) < 6_500
+    assert recorder.coverage(NetworkInterface).reason is Reason.FORBIDDEN
+
+
+@pytest.mark.parametrize("attempts", [2, 10])
+def test_accidents_of_aws_are_tried_as_often_as_was_asked(attempts: int, ec2: FakeEc2, recorder: Recorder) -> None:
+    ec2.faults.add(refused("InternalError"), action="DescribeVpcs")
+
+    read(ec2, recorder, Vpc, attempts=attempts)
+
+    assert ec2.actions()["DescribeVpcs"] == attempts
+
+
+@pytest.mark.parametrize(
+    ("fault", "calls"),
+    [(ACCIDENT, 3), (refused("InternalFailure", UNBUILT, 500), 1), (refused("RequestExpired"), 1)],
+    ids=["a web server's accident", "not implemented", "expired"],
+)
+def test_what_another_try_hardly_mends_is_not_tried_ten_times(
+    fault: Fault, calls: int, ec2: FakeEc2, recorder: Recorder
+) -> None:
+    ec2.faults.add(fault, action="DescribeVpcs")
+
+    read(ec2, recorder, Vpc, attempts=10)
+
+    assert ec2.actions()["DescribeVpcs"] == calls
+
+
+@pytest.mark.parametrize("ahead", [timedelta(minutes=20), timedelta(hours=-7)], ids=["behind", "ahead"])
+def test_a_wrong_clock_is_told_and_not_tried_again(ahead: timedelta, recorder: Recorder) -> None:
+    with (
+        FakeEc2(big_world(30), clock_ahead=ahead) as ec2,
+        pytest.raises(VpceTuiError, match="clock"),
+    ):
+        read(ec2, recorder, Vpc, attempts=10)
+
+    assert recorder.coverage(Vpc).reason is Reason.CLOCK_SKEW
+    assert len(ec2.calls) == 0  # refused for its date, before anything was asked
+    assert ec2.refused_for_time == 1
+
+
+def test_a_clock_that_goes_wrong_while_reading_is_told_by_the_list(ec2: FakeEc2) -> None:
+    class Skewing(Recorder):
+        """Puts the server's clock forward once the login is known."""
+
+        def __call__(self, event: CollectEvent) -> None:
+            super().__call__(event)
+            if isinstance(event, ScopeOpened):
+                ec2.clock_ahead = timedelta(hours=1)
+
+    recorder = Skewing()
+    read(ec2, recorder, Vpc, attempts=10)
+
+    assert recorder.coverage(Vpc).reason is Reason.CLOCK_SKEW
+    assert "behind AWS's" in recorder.coverage(Vpc).message
+
+
+def test_connections_that_died_in_their_sleep_are_replaced_without_a_word(ec2: FakeEc2, recorder: Recorder) -> None:
+    choice = Choice(regions=(REGION,))
+    with LiveSource(choice, recorder, settings=quick(ec2), record_types=(Vpc, Subnet)) as source:
+        assert source.wait(20)
+        ec2.drop_connections()
+        source.refresh()
+        assert source.wait(20)
+
+    assert [end.coverage.complete for end in recorder.of(ReadEnded)] == [True] * 4
+
+
+async def test_with_nobody_listening_a_call_is_refused_three_times_and_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    clients = Clients(Settings(endpoint_url=url, longest_pause_seconds=0.001))
+    api = AwsApi(clients)
+    scope = Scope(ACCOUNT, REGION)
+    api.open(scope, new_session())
+    try:
+        with pytest.raises(ReadError) as error:
+            await anext(api.pages(scope, Call("DescribeVpcs")))
+    finally:
+        await clients.aclose()
+
+    assert (error.value.coverage.reason, error.value.coverage.code) == (Reason.UNREACHABLE, "EndpointConnectionError")
 
 
 def test_a_very_long_list_is_whole_and_holds_nothing_twice(recorder: Recorder) -> None:

@@ -13,7 +13,7 @@ from vpce_tui.collect.plan import PlannedCall, items, needed, planned_calls, sha
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.resource import Parent, Read, Resource
 from vpce_tui.resources import BY_NAME, RESOURCES
-from vpce_tui.resources.hosted_zone import HostedZoneSummary
+from vpce_tui.resources.hosted_zone import HostedZoneOwner, HostedZoneSummary
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
@@ -67,6 +67,20 @@ def test_a_zone_of_two_vpcs_is_asked_once() -> None:
 
     assert planned.call.parameters == {"HostedZoneId": "Z1"}
     assert planned.members == {"HostedZoneId": "Z1"}
+
+
+def test_records_are_asked_of_the_accounts_own_zones_alone() -> None:
+    owners = {
+        "Zown": HostedZoneOwner(owning_account=SCOPE.account_id),
+        "Zunsaid": None,
+        "Zshared": HostedZoneOwner(owning_account="444455556666"),
+        "Zservice": HostedZoneOwner(owning_service="vpce.amazonaws.com"),
+    }
+    zones = [HostedZoneSummary(vpc_id="vpc-1", hosted_zone_id=zone, owner=owner) for zone, owner in owners.items()]
+
+    asked = [planned.call.parameters["HostedZoneId"] for planned in plan(BY_NAME["resource-record-sets"], *zones)]
+
+    assert asked == ["Zown", "Zunsaid"]
 
 
 def test_zones_are_asked_for_the_scopes_own_region() -> None:

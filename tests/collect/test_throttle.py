@@ -58,3 +58,29 @@ def test_we_take_four_fifths_of_ec2s_quota_and_half_of_that_without_pages() -> N
     assert rate_of("ec2", paged=True) == EC2_RATE == Rate(80, 16)
     assert rate_of("ec2", paged=False) == Rate(40, 8)
     assert rate_of("route53", paged=True) == Rate(4, 4)
+
+
+async def test_an_hour_asleep_fills_the_bucket_once_and_no_more(throttle: Throttle, clock: Clock) -> None:
+    rate = Rate(80, 16)
+    for _ in range(100):
+        await throttle.take("vpcs", rate)
+    assert clock.slept[-1] == 20 / 16
+
+    clock.slept.clear()
+    clock.now += 3600  # the lid was closed with calls waiting
+    for _ in range(200):
+        await throttle.take("vpcs", rate)
+
+    assert len(clock.slept) == 200 - 80
+    assert clock.slept == sorted(clock.slept)
+    assert clock.slept[-1] == 120 / 16
+
+
+async def test_a_clock_that_goes_back_takes_nothing_from_anyone(throttle: Throttle, clock: Clock) -> None:
+    clock.now = 7200.0
+    await throttle.take("vpcs", Rate(3, 1))
+    clock.now = 0.0
+    for _ in range(3):
+        await throttle.take("vpcs", Rate(3, 1))
+
+    assert clock.slept == [1.0]

@@ -172,4 +172,4 @@ def test_the_usual_answer_takes_the_fast_way(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_every_operation_that_is_read_can_be_compiled(operation: str) -> None:
-    assert FAST._walk(output_shape(operation)) is not None
+    assert FAST.reader(output_shape(operation)) is not None

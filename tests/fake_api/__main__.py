@@ -11,6 +11,7 @@ import sys
 import threading
 
 from tests.fake_api.big import ACCOUNT, REGION, big_world
+from tests.fake_api.changing import Changing
 from tests.fake_api.quota import Quota
 from tests.fake_api.server import FakeEc2
 
@@ -20,6 +21,7 @@ def main() -> None:
     parser.add_argument("--interfaces", type=int, default=20_000, help="network interfaces in all (%(default)s)")
     parser.add_argument("--port", type=int, default=0, help="0 lets the system choose")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument("--change", type=float, default=0.0, metavar="SECONDS", help="change a little as often")
     parser.add_argument("--throttle", action="store_true", help="throttle as EC2 does: 100 calls, then 20 a second")
     arguments = parser.parse_args()
     world = big_world(arguments.interfaces)
@@ -32,7 +34,9 @@ def main() -> None:
         print(fake.url, flush=True)  # noqa: T201
         hint = f"AWS_ACCESS_KEY_ID=x AWS_SECRET_ACCESS_KEY=x vpce-tui --region {REGION} --endpoint-url {fake.url}"
         print(hint, file=sys.stderr)  # noqa: T201
-        stopped.wait()
+        changing = Changing(world, (ACCOUNT, REGION))
+        while not stopped.wait(arguments.change or None):
+            changing.change()
 
 
 if __name__ == "__main__":

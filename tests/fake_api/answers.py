@@ -63,7 +63,7 @@ class Answers:
         if special := SPECIAL.get(call.action):
             shape = operation("ec2", call.action).output_shape
             assert shape is not None
-            return envelope(call.action, renderer(shape)(special(self.world, call)))
+            return envelope(call.action, renderer(shape, 1)(special(self.world, call)))
         return self.page(call)
 
     def page(self, call: Call) -> bytes:
@@ -78,7 +78,7 @@ class Answers:
         if (offset, end) not in rendered.pages:
             inside = page_inside(call.action, rendered.records[offset:end])
             if end < total:
-                inside += f"<nextToken>{make_token(list_name(call), end, number + 1)}</nextToken>"
+                inside += f"\n    <nextToken>{make_token(list_name(call), end, number + 1)}</nextToken>"
             rendered.pages[offset, end] = envelope(call.action, inside)
         return rendered.pages[offset, end]
 
@@ -128,7 +128,7 @@ def page_inside(action: str, records: Sequence[Record]) -> str:
         output = {"ServiceNames": [record["ServiceName"] for record in records], **output}
     if action == "SearchTransitGatewayRoutes":
         output["AdditionalRoutesAvailable"] = False
-    return renderer(shape)(output)
+    return renderer(shape, 1)(output)
 
 
 def require_members(call: Call) -> None:

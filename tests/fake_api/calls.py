@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,6 +21,7 @@ from tests.fake_api.errors import ApiError
 from tests.fake_api.models import members, operation
 
 CREDENTIAL = re.compile(r"Credential=([^/]+)/\d{8}/([^/]+)/([^/]+)/aws4_request")
+TOLERATED = timedelta(minutes=5)
 ACCOUNT_IN_KEY = re.compile(r"\d{12}")
 
 
@@ -64,6 +66,20 @@ def signed_call(headers: Mapping[str, str], default_account: str | None, time: f
     if account_id is None:
         raise ApiError("AuthFailure", "AWS was not able to validate the provided access credentials")
     return Call("", service, account_id, region, {}, key, headers.get("User-Agent", ""), time)
+
+
+def require_time(headers: Mapping[str, str], now: datetime) -> None:
+    """Refuse what was signed too long ago or not yet; `now` is the server's time.
+
+    Raises:
+        ApiError: More than five minutes off, as AWS counts them.
+    """
+    signed = headers.get("X-Amz-Date", "")
+    if not signed:
+        return
+    off = now - datetime.strptime(signed, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    if abs(off) > TOLERATED:
+        raise ApiError("RequestExpired", "Request has expired.")
 
 
 def query_call(call: Call, body: str) -> Call:

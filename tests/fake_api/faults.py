@@ -1,7 +1,7 @@
 """What goes wrong, where, and how often?
 
-A fault applies to the calls that fit its account, Region, action and page; what
-is not said fits all. The latest that fits counts.
+A fault applies to the calls that fit its account, Region, action and page, and
+that have filters or have none; what is not said fits all. The latest that fits counts.
 """
 
 from __future__ import annotations
@@ -70,10 +70,11 @@ class Scripted:
     action: str | None
     page: int | None
     times_left: int | None
+    filtered: bool | None
 
     def fits(self, call: Call) -> bool:
-        asked = (call.account_id, call.region, call.action, call.page)
-        wanted = (self.account_id, self.region, self.action, self.page)
+        asked = (call.account_id, call.region, call.action, call.page, "Filters" in call.params)
+        wanted = (self.account_id, self.region, self.action, self.page, self.filtered)
         return self.times_left != 0 and all(want in (None, have) for want, have in zip(wanted, asked, strict=True))
 
 
@@ -92,9 +93,10 @@ class Faults:
         action: str | None = None,
         page: int | None = None,
         times: int | None = None,
+        filtered: bool | None = None,
     ) -> None:
         """Script `fault` for the calls that fit; `times` None is for ever, page 1 is a list's first."""
-        self.scripted.append(Scripted(fault, account_id, region, action, page, times))
+        self.scripted.append(Scripted(fault, account_id, region, action, page, times, filtered))
 
     def clear(self) -> None:
         self.scripted.clear()

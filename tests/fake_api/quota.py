@@ -13,17 +13,21 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Quota:
-    """Token buckets, all of one size: `capacity` tokens, `refill` more each second."""
+    """Token buckets: `capacity` tokens, `refill` more each second; half of both for calls without pages."""
 
     capacity: float = 100
     refill: float = 20
     left: dict[Hashable, tuple[float, float]] = field(default_factory=dict)
     """A bucket's tokens, and when they were counted."""
+    refused: int = 0
+    """How many calls found no token."""
 
-    def take(self, bucket: Hashable, now: float) -> bool:
+    def take(self, bucket: Hashable, now: float, *, paged: bool = True) -> bool:
         """Take one token from `bucket` at `now` seconds; False where there is none."""
-        tokens, counted = self.left.get(bucket, (self.capacity, now))
-        tokens = min(self.capacity, tokens + (now - counted) * self.refill)
+        bucket, share = (bucket, paged), 1.0 if paged else 0.5
+        tokens, counted = self.left.get(bucket, (self.capacity * share, now))
+        tokens = min(self.capacity * share, tokens + (now - counted) * self.refill * share)
         enough = tokens >= 1
         self.left[bucket] = (tokens - enough, now)
+        self.refused += not enough
         return enough

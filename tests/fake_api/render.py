@@ -1,4 +1,4 @@
-"""How does a botocore dictionary look on the wire? XML, made from the output shapes.
+"""How does a botocore dictionary look on the wire? XML, made from the output shapes, indented as EC2 sends it.
 
 A member's element is its `locationName`, else its name; a list holds `item`
 elements. Each shape is compiled once into a function, as a page of 1,000 network
@@ -24,25 +24,26 @@ Render = Callable[[Any], str]
 
 
 @cache
-def renderer(shape: Shape) -> Render:
+def renderer(shape: Shape, depth: int | None = None) -> Render:
     """Return the function that renders values of `shape`.
 
+    With a depth, each element has a line of its own, four blanks a level, as EC2 sends it: half of it are blanks.
     It raises ValueError for a member that the shape does not have: a made-up
     account that AWS could never send is a mistake in the test.
     """
     if isinstance(shape, StructureShape):
-        return structure_renderer(shape)
+        return structure_renderer(shape, depth)
     if isinstance(shape, ListShape):
-        return list_renderer(shape)
+        return list_renderer(shape, depth)
     return SCALARS.get(shape.type_name, text)
 
 
-def structure_renderer(shape: StructureShape) -> Render:
+def structure_renderer(shape: StructureShape, depth: int | None) -> Render:
     parts: dict[str, Callable[[Any], str]] = {}
 
     def render(value: Any) -> str:
         if not parts:  # made at the first use, so that a shape may hold itself
-            parts.update({name: element_renderer(name, member) for name, member in members(shape).items()})
+            parts.update({name: element_renderer(name, member, depth) for name, member in members(shape).items()})
         try:
             return "".join([parts[name](item) for name, item in value.items() if item is not None])
         except KeyError as error:
@@ -51,20 +52,26 @@ def structure_renderer(shape: StructureShape) -> Render:
     return render
 
 
-def element_renderer(name: str, shape: Shape) -> Render:
+def element_renderer(name: str, shape: Shape, depth: int | None) -> Render:
     tag = shape.serialization.get("name", name)
-    inside = renderer(shape)
     if isinstance(shape, ListShape) and shape.serialization.get("flattened"):
-        item_tag = shape.member.serialization.get("name", tag)
-        item = renderer(shape.member)
-        return lambda values: "".join(f"<{item_tag}>{item(value)}</{item_tag}>" for value in values)
-    return lambda value: f"<{tag}>{inside(value)}</{tag}>"
+        item = tagged(shape.member.serialization.get("name", tag), shape.member, depth)
+        return lambda values: "".join(map(item, values))
+    return tagged(tag, shape, depth)
 
 
-def list_renderer(shape: ListShape) -> Render:
-    tag = shape.member.serialization.get("name", "item")
-    inside = renderer(shape.member)
-    return lambda values: "".join([f"<{tag}>{inside(value)}</{tag}>" for value in values])
+def list_renderer(shape: ListShape, depth: int | None) -> Render:
+    item = tagged(shape.member.serialization.get("name", "item"), shape.member, depth)
+    return lambda values: "".join(map(item, values))
+
+
+def tagged(tag: str, shape: Shape, depth: int | None) -> Render:
+    """Return the function that renders an element and what is in it."""
+    inside = renderer(shape, None if depth is None else depth + 1)
+    line = "" if depth is None else "\n" + "    " * depth
+    if not isinstance(shape, StructureShape | ListShape):
+        return lambda value: f"{line}<{tag}>{inside(value)}</{tag}>"
+    return lambda value: f"{line}<{tag}>{inner}{line}</{tag}>" if (inner := inside(value)) else f"{line}<{tag}/>"
 
 
 def text(value: Any) -> str:
@@ -91,7 +98,7 @@ SCALARS: dict[str, Render] = {
 
 
 def envelope(action: str, inside: str | bytes, *, service: str = "ec2") -> bytes:
-    """Return a whole answer of an operation around its rendered members."""
+    """Return a whole answer of an operation around its rendered members; EC2's at depth 1."""
     body = inside.encode() if isinstance(inside, str) else inside
     request_id = b"00000000-0000-4000-8000-000000000000"
     name = action.encode()
@@ -101,6 +108,6 @@ def envelope(action: str, inside: str | bytes, *, service: str = "ec2") -> bytes
             b"<ResponseMetadata><RequestId>%b</RequestId></ResponseMetadata></%bResponse>"
         ) % (name, name, body, name, request_id, name)
     return (
-        b'<?xml version="1.0" encoding="UTF-8"?>\n<%bResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">'
-        b"<requestId>%b</requestId>%b</%bResponse>"
+        b'<?xml version="1.0" encoding="UTF-8"?>\n<%bResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">\n'
+        b"    <requestId>%b</requestId>%b\n</%bResponse>"
     ) % (name, request_id, body, name)

@@ -13,12 +13,14 @@ import struct
 import threading
 import time
 from collections import Counter
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from types import TracebackType
 
 from aiohttp import web
 
 from tests.fake_api.answers import Answers
-from tests.fake_api.calls import Call, query_call, signed_call
+from tests.fake_api.calls import Call, query_call, require_time, signed_call
 from tests.fake_api.dns import dns_answer, dns_call, dns_error
 from tests.fake_api.errors import ApiError
 from tests.fake_api.faults import CutMidBody, Fault, Faults, Hang, RawAnswer, RepeatToken, Reset
@@ -34,6 +36,7 @@ class FakeEc2:
 
     `quota` None never throttles. `latency_seconds` is slept before each answer,
     for benchmarks alone. Keys that name no account belong to `default_account`.
+    Its clock goes `clock_ahead` before this computer's: five minutes are tolerated.
     """
 
     def __init__(
@@ -44,7 +47,9 @@ class FakeEc2:
         latency_seconds: float = 0.0,
         default_account: str | None = None,
         port: int = 0,
+        clock_ahead: timedelta = timedelta(),
     ) -> None:
+        self.clock_ahead = clock_ahead
         self.world = world
         self.faults = Faults()
         self.calls: list[Call] = []
@@ -52,6 +57,8 @@ class FakeEc2:
         self.quota = quota
         self.answers = Answers(world)
         self.port = port
+        self.refused_for_time = 0
+        """Requests that were signed more than five minutes from this server's time."""
         self.hung = 0
         """Connections that hang now."""
         self.most_in_flight = 0
@@ -60,6 +67,7 @@ class FakeEc2:
         self._default_account = default_account
         self._in_flight = 0
         self._broken: list[Exception] = []
+        self._server: web.Server | None = None
         self._loop = asyncio.new_event_loop()
         self._closing = asyncio.Event()
         self._thread = threading.Thread(target=self._run, name="fake EC2", daemon=True)
@@ -72,6 +80,17 @@ class FakeEc2:
     def actions(self) -> Counter[str]:
         """Count the requests by action."""
         return Counter(call.action for call in self.calls)
+
+    def drop_connections(self) -> None:
+        """Close every connection, as a server or a firewall does with those that were silent for long."""
+
+        async def drop() -> None:
+            assert self._server is not None
+            for connection in self._server.connections:
+                if connection.transport is not None:
+                    connection.transport.close()
+
+        asyncio.run_coroutine_threadsafe(drop(), self._loop).result()
 
     def __enter__(self) -> FakeEc2:
         self._thread.start()
@@ -101,6 +120,7 @@ class FakeEc2:
         site = web.TCPSite(runner, "127.0.0.1", self.port)
         await site.start()
         self.port = runner.addresses[0][1]
+        self._server = runner.server
         self._ready.set()
         await self._closing.wait()
         await runner.cleanup()
@@ -122,6 +142,7 @@ class FakeEc2:
         try:
             call = signed_call(request.headers, self._default_account, time.monotonic())
             service = call.service
+            self._require_time(request)
             body = (await request.read()).decode()
             if service in DNS_SERVICES:
                 call = dns_call(call, request.path, request.query, body, request.headers.get("X-Amz-Target", ""))
@@ -132,13 +153,28 @@ class FakeEc2:
                 await asyncio.sleep(self._latency)
             if fault := self.faults.take(call):
                 return await self._fail(request, call, fault)
-            if self.quota and not self.quota.take((*call.scope, call.action), call.time):
+            paged = "MaxResults" in call.params or "Filters" in call.params
+            if self.quota and not self.quota.take((*call.scope, call.action), call.time, paged=paged):
                 raise ApiError("RequestLimitExceeded", "Request limit exceeded.")
             answer, content_type = self._answer(call)
-            return web.Response(body=answer, headers={"Content-Type": content_type})
+            return web.Response(body=answer, headers={"Content-Type": content_type, "Date": self._date()})
         except ApiError as error:
             answer, content_type = dns_error(error, service) if service in DNS_SERVICES else (error.body(service), XML)
-            return web.Response(body=answer, status=error.status, headers={"Content-Type": content_type})
+            headers = {"Content-Type": content_type, "Date": self._date()}
+            return web.Response(body=answer, status=error.status, headers=headers)
+
+    def _require_time(self, request: web.Request) -> None:
+        try:
+            require_time(request.headers, self._now())
+        except ApiError:
+            self.refused_for_time += 1
+            raise
+
+    def _now(self) -> datetime:
+        return datetime.now(UTC) + self.clock_ahead
+
+    def _date(self) -> str:
+        return format_datetime(self._now(), usegmt=True)
 
     def _answer(self, call: Call) -> tuple[bytes, str]:
         if call.service in DNS_SERVICES:

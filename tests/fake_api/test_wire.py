@@ -19,6 +19,8 @@ from botocore.exceptions import ClientError
 from tests.fake_api import FakeEc2, Quota, World, access_key_id, html_proxy, refused
 from tests.fake_api.big import big_world
 from tests.fake_api.faults import CutMidBody, Hang, RepeatToken, Reset, malformed
+from tests.fake_api.models import operation
+from tests.fake_api.render import envelope, renderer
 
 ACCOUNT = "111122223333"
 OTHER = "444455556666"
@@ -198,14 +200,35 @@ def test_a_change_of_the_world_is_seen_at_once(fake: FakeEc2) -> None:
     assert ec2.describe_vpcs()["Vpcs"] == []
 
 
-def test_a_quota_throttles_each_action_alone() -> None:
+def test_a_quota_throttles_each_action_alone_and_calls_without_pages_at_half() -> None:
     with FakeEc2(world(), quota=Quota(capacity=2, refill=0)) as fake:
         ec2 = client(fake)
-        ec2.describe_vpcs()
-        ec2.describe_vpcs()
+        ec2.describe_vpcs(MaxResults=5)
+        ec2.describe_vpcs(MaxResults=5)
         with pytest.raises(ClientError, match="RequestLimitExceeded"):
-            ec2.describe_vpcs()
+            ec2.describe_vpcs(MaxResults=5)
         assert ec2.describe_subnets()["Subnets"]
+        with pytest.raises(ClientError, match="RequestLimitExceeded"):
+            ec2.describe_subnets()
+        assert fake.quota is not None
+        assert fake.quota.refused == 2
+
+
+def test_answers_are_indented_as_ec2_indents_them() -> None:
+    shape = operation("ec2", "DescribeVpcs").output_shape
+    assert shape is not None
+    inside = renderer(shape, 1)({"Vpcs": [{"VpcId": "vpc-1", "Tags": []}]})
+
+    assert envelope("DescribeVpcs", inside).decode().splitlines()[2:] == [
+        "    <requestId>00000000-0000-4000-8000-000000000000</requestId>",
+        "    <vpcSet>",
+        "        <item>",
+        "            <vpcId>vpc-1</vpcId>",
+        "            <tagSet/>",
+        "        </item>",
+        "    </vpcSet>",
+        "</DescribeVpcsResponse>",
+    ]
 
 
 def test_a_fault_meets_the_calls_it_was_scripted_for(fake: FakeEc2) -> None:

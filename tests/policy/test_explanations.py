@@ -167,7 +167,7 @@ WARNED = [
         {},
         "unknown operator",
     ),
-    ("an RCP of a service not known here", {"identity": (allow(),), "rcps": levels(())}, {}, "RCPs reach"),
+    ("an RCP of a service that RCPs do not reach", {"identity": (allow(),), "rcps": levels(())}, {}, "RCPs do not reach"),
 ]
 
 

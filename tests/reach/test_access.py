@@ -106,9 +106,13 @@ def test_identity_policies_decide_where_they_are_given() -> None:
     allowed = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
     other = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}
 
+    nobody = PolicyDocument.parse(json.dumps(statement(Principal={"AWS": "arn:aws:iam::111122223333:role/other"})))
     assert ask(build, client, identity=(PolicyDocument.parse(json.dumps(allowed)),)).verdict is OK
-    refused = ask(build, client, identity=(PolicyDocument.parse(json.dumps(other)),))
+    refused = ask(build, client, identity=(PolicyDocument.parse(json.dumps(other)),), resource_policy=nobody)
     assert refused.verdict is NO, told(refused)
+    # A bucket's policy may allow alone within one account, and nobody has read it.
+    undecided = ask(build, client, identity=(PolicyDocument.parse(json.dumps(other)),))
+    assert undecided.verdict is UNKNOWN, told(undecided)
     assert "identityPolicy" not in refused.not_evaluated
 
 

@@ -20,6 +20,7 @@ from vpce_tui.model.events import CollectEvent, Noted, ScopeOpened
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.resources import RESOURCES
+from vpce_tui.resources.address import Address
 from vpce_tui.resources.instance import Instance
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
 from vpce_tui.resources.managed_prefix_list_entry import PrefixListEntry
@@ -297,6 +298,35 @@ class TestAnswersAboutOneResource:
         assert topology.coverage(TransitGatewayRouteTablePropagation, IRELAND).complete
         assert ids(topology, TransitGatewayRoute) == [f"{table}/0.0.0.0/0/"]
         assert topology.coverage(TransitGatewayRoute, IRELAND).message == "only static routes were asked for"
+
+    @pytest.mark.parametrize("wrapped", ["", "TransitGatewayPropagations", "TransitGatewayAttachmentPropagations"])
+    def test_propagations_may_be_asked_for_by_attachment(self, tree: Tree, wrapped: str) -> None:
+        tree.put(f"{HERE}/a.json", {"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-1aa"}]})
+        item = {"TransitGatewayRouteTableId": "tgw-rtb-1aa", "State": "enabled"}
+        answer: Any = {"TransitGatewayAttachmentPropagations": [item]}
+        if wrapped:
+            answer = {wrapped: [answer | {"TransitGatewayAttachmentId": "tgw-attach-1"}]}
+        tree.put(f"{HERE}/tgw-attach-1.json", answer)
+        topology = tree.topology()
+
+        assert ids(topology, TransitGatewayRouteTablePropagation) == ["tgw-rtb-1aa/tgw-attach-1"]
+        # Of attachments that no file is about nothing is known.
+        assert "attachment by attachment" in topology.coverage(TransitGatewayRouteTablePropagation, IRELAND).message
+
+    def test_an_address_without_an_allocation_goes_by_its_public_address(self, tree: Tree) -> None:
+        classic = {"PublicIp": "198.51.100.7", "Domain": "standard", "InstanceId": "i-1"}
+        nameless = {"Domain": "standard"}
+        tree.put(f"{HERE}/a.json", {"Addresses": [classic, {"AllocationId": "eipalloc-1", "PublicIp": "198.51.100.8"}]})
+        topology = tree.topology()
+
+        assert ids(topology, Address) == ["198.51.100.7", "eipalloc-1"]
+        assert topology.coverage(Address, IRELAND).complete
+        tree.put(f"{HERE}/b.json", {"Addresses": [nameless]})
+        events = tree.events()
+        assert topology_of(events).coverage(Address, IRELAND).reason is Reason.MALFORMED
+        assert any(
+            "neither `AllocationId` nor `PublicIp`" in event.text for event in events if isinstance(event, Noted)
+        )
 
     def test_a_recorder_that_found_no_table_to_ask_about_knows_everything(self, tree: Tree) -> None:
         tree.put(f"{HERE}/a.json", {"TransitGatewayRouteTables": []})

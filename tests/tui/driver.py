@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 
+from vpce_tui.collect.call_log import CallLog
 from vpce_tui.errors import VpceTuiError
 from vpce_tui.model.events import CollectEvent
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.tui.app import VpceApp
+from vpce_tui.tui.explorer.history import PANES
 from vpce_tui.tui.reading import Source
-from vpce_tui.tui.screens.explorer import PANES, ExplorerScreen
+from vpce_tui.tui.screens.explorer import ExplorerScreen
+from vpce_tui.tui.settings import ScreenSettings
 from vpce_tui.tui.widgets.inspector import Inspector
 from vpce_tui.tui.widgets.virtual_tree import VirtualTree
 from vpce_tui.view.text import plain
@@ -29,12 +32,14 @@ class GivenSource:
 
     label = "test"
     is_live = False
+    calls: CallLog | None = None
 
     def __init__(self, events: Iterable[CollectEvent] = (), *, error: VpceTuiError | None = None) -> None:
         self._events = list(events)
         self._error = error
         self.report: Report | None = None
         self.refreshed: list[Scope | None] = []
+        self.wanted: list[object] = []
         self.refusal = ""
 
     def start(self, report: Report, ended: Ended) -> None:
@@ -51,6 +56,16 @@ class GivenSource:
     def refresh(self, scope: Scope | None = None, record_type: type[Record] | None = None) -> str:
         self.refreshed.append(scope)
         return self.refusal
+
+    def read_policies(self, wanted: object) -> str:
+        self.wanted.append(wanted)
+        return self.refusal
+
+    def cancel(self) -> None:
+        pass
+
+    def has_news(self) -> bool:
+        return False
 
     def close(self) -> None:
         self.report = None
@@ -119,9 +134,14 @@ class Driver:
 
 
 @asynccontextmanager
-async def exploring(source: Source, size: tuple[int, int] = (160, 48)) -> AsyncIterator[Driver]:
+async def exploring(
+    source: Source,
+    size: tuple[int, int] = (160, 48),
+    *,
+    settings: ScreenSettings = ScreenSettings(),  # noqa: B008 - frozen
+) -> AsyncIterator[Driver]:
     """Run the explorer over a source until it has shown everything that the source told."""
-    app = VpceApp(source)
+    app = VpceApp(source, settings=settings)
     async with app.run_test(size=size) as pilot:
         driver = Driver(app, pilot)
         await driver.read_to_end()

@@ -150,6 +150,14 @@ async def test_a_filter_keeps_matches_with_their_ancestors_and_escape_drops_it(w
         assert (driver.tree().cursor_id or "").endswith(world.instance.network_interface_id)
 
 
+async def test_enter_goes_from_an_ancestor_that_is_only_shown_with_its_match_to_the_match(world: World) -> None:
+    async with exploring(world.source()) as driver:
+        await driver.press("g", "slash")
+        await driver.write(world.instance.network_interface_id)
+        await driver.press("enter", "y")
+        assert driver.app.clipboard == world.instance.network_interface_id
+
+
 async def test_what_arrives_above_does_not_move_the_cursor_off_its_record(world: World) -> None:
     source = world.source()
     async with exploring(source) as driver:

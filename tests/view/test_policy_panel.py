@@ -198,7 +198,9 @@ def test_what_is_no_request_yet_is_told_and_never_raised(action: str) -> None:
 def test_given_identity_policies_are_asked_in_place_of_the_assumption() -> None:
     given = with_layer(Policies(), "identity", (PolicyDocument.from_object({"Statement": []}, "app"),))
     found = asked(policy(statement()), ask(), given)
-    assert plain(found.headline) == "✗ DENIED: nothing in the identity policies allows it"
+    assert plain(found.headline) == (
+        "? UNKNOWN: nothing in the identity policies allows it, and the resource policy, which could, was not read"
+    )
 
 
 # Keys

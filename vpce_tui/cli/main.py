@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -35,6 +36,9 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "workload": ("workload", "Say whether a subnet reaches all that a workload needs."),
     "simulate": ("simulate", "Evaluate policies for requests given as JSON."),
     "lint-policy": ("lint_policy", "Find mistakes in a policy document."),
+    "config": ("config", "Say where the config file is, what is in force and why."),
+    "resume": ("resume", "Open again what the last live session had read, offline."),
+    "serve": ("serve", "Show the explorer in a browser on this machine, guarded by a token."),
     "doctor": ("doctor", "Say what is installed, whose credentials are used and what they may read."),
     "completion": ("completion", "Print the shell's completion script."),
 }
@@ -49,6 +53,14 @@ Examples:
   vpce-tui list vpc-endpoints --json --source .   from a directory of describe-* answers
 
 vpce-tui only ever reads AWS. Exit codes: 0 done or yes, 1 no, 2 usage, 3 unreadable, 4 unknown."""
+
+
+_AWS_ID: Final = re.compile(r"(?:[a-z]{1,8}-){1,4}[0-9a-f]{4,17}")
+
+
+def looks_like_id(word: str) -> bool:
+    """Say whether a word has the form of an id that AWS gives: `vpce-0abc`, `tgw-attach-0123456789abcdef0`."""
+    return word not in COMMANDS and _AWS_ID.fullmatch(word) is not None
 
 
 class LazyGroup(click.Group):
@@ -70,6 +82,10 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and looks_like_id(args[0]):
+            from vpce_tui.cli.commands.view import view_command
+
+            return args[0], view_command, args
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             nearest = nearest_names(args[0], COMMANDS)
             hint = f"did you mean {nearest}?" if nearest else "`vpce-tui --help` lists the commands"
@@ -95,8 +111,13 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, source: SourceOptions, screen: ScreenSettings) -> None:
     """Explore AWS VPC endpoints: why can this subnet not reach that service?
 
-    Without a command, explores live AWS with the given (or default) profiles and Regions.
+    Without a command, explores live AWS with the given (or default) profiles and Regions; `vpce-tui vpce-0abc` goes to
+    that record.
     """
+    if ctx.invoked_subcommand is not None and looks_like_id(ctx.invoked_subcommand):
+        # Options may stand before an id as well as behind it.
+        ctx.obj = (source, screen) if source != SourceOptions() or screen.given else None
+        return
     if ctx.invoked_subcommand is not None:
         if source != SourceOptions() or screen != ScreenSettings():
             raise click.UsageError(f"options go behind the command: vpce-tui {ctx.invoked_subcommand} …")

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from vpce_tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from vpce_tui.collect.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,11 @@ class SourceOptions:
     profiles: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    accounts_file: str = ""
+    """A file that lists accounts to read, each through a role in it."""
+    organization: bool = False
+    """Read every account of the organization, each through a role in it."""
+    role_name: str = ""
     endpoint_url: str = ""
     account: str = ""
     """The account of a directory's records that do not say whose they are."""
@@ -34,6 +42,18 @@ class SourceOptions:
     @property
     def live(self) -> bool:
         return not self.path and not self.demo
+
+    def choice(self) -> Choice:
+        """Return what to read of live AWS.
+
+        Raises:
+            UsageError: The file of accounts cannot be read, or a line of it says no account.
+        """
+        from vpce_tui.collect.accounts import read_accounts
+        from vpce_tui.collect.choice import Choice
+
+        accounts = read_accounts(self.accounts_file, self.role_name) if self.accounts_file else ()
+        return Choice(self.profiles, self.regions, self.roles, accounts, self.organization, self.role_name)
 
 
 _LIVE: Final = (
@@ -43,6 +63,18 @@ _LIVE: Final = (
     ),
     click.option(
         "--assume-role", "roles", multiple=True, metavar="ARN", help="Role to assume and read with; repeatable."
+    ),
+    click.option(
+        "--accounts-file", default="", metavar="FILE", help="Accounts to read through a role in each: one id a line."
+    ),
+    click.option(
+        "--organization", is_flag=True, help="Read every active account of the organization through a role in each."
+    ),
+    click.option(
+        "--role-name",
+        default="",
+        metavar="NAME",
+        help="Role to assume in each account. [for --organization: OrganizationAccountAccessRole]",
     ),
     click.option("--endpoint-url", default="", metavar="URL", help="Send every API call to this address instead."),
 )
@@ -96,6 +128,9 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
             profiles=values.pop("profiles"),
             regions=values.pop("regions"),
             roles=values.pop("roles"),
+            accounts_file=values.pop("accounts_file"),
+            organization=values.pop("organization"),
+            role_name=values.pop("role_name"),
             endpoint_url=values.pop("endpoint_url"),
             account=values.pop("account"),
         )
@@ -119,6 +154,9 @@ def _check(source: SourceOptions) -> None:
         for option, given in (
             ("--profile", source.profiles),
             ("--assume-role", source.roles),
+            ("--accounts-file", source.accounts_file),
+            ("--organization", source.organization),
+            ("--role-name", source.role_name),
             ("--endpoint-url", source.endpoint_url),
         )
         if given
@@ -129,3 +167,26 @@ def _check(source: SourceOptions) -> None:
             f"{words} for live AWS, not for a file or the demo",
             help="leave out either the source or the live options",
         )
+    _check_accounts(source)
+
+
+def _check_accounts(source: SourceOptions) -> None:
+    ways = [
+        option
+        for option, given in (
+            ("--assume-role", source.roles),
+            ("--accounts-file", source.accounts_file),
+            ("--organization", source.organization),
+        )
+        if given
+    ]
+    if len(ways) > 1:
+        raise UsageError(f"{' and '.join(ways)} name the accounts to read in two ways", help="leave all but one out")
+    if source.role_name:
+        from vpce_tui.collect.accounts import require_role_name
+
+        if ways in ([], ["--assume-role"]):
+            raise UsageError(
+                "--role-name is for many accounts", help="give --accounts-file FILE or --organization with it"
+            )
+        require_role_name(source.role_name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,9 +18,18 @@ from vpce_tui.model.topology import Topology
 from vpce_tui.view.coverage import failures
 from vpce_tui.view.text import printable
 
+if TYPE_CHECKING:
+    from vpce_tui.collect.wanted import WantedPolicies
 
-def events(source: SourceOptions, types: Collection[type[Record]] | None = None) -> Iterator[CollectEvent]:
+
+def events(
+    source: SourceOptions,
+    types: Collection[type[Record]] | None = None,
+    wanted: Callable[[], Iterable[WantedPolicies]] | None = None,
+) -> Iterator[CollectEvent]:
     """Yield everything that the source reports; for live AWS only about `types`, where given.
+
+    Of live AWS `wanted` is asked at the end which policies to read besides; other sources hold what they hold.
 
     Raises:
         VpceTuiError: The source cannot be read at all, or is not what it claims to be.
@@ -35,22 +45,26 @@ def events(source: SourceOptions, types: Collection[type[Record]] | None = None)
         return open_source(source.path, account=source.account or None, region=region)
     from vpce_tui.cli.live import live_events
 
-    return live_events(source, types)
+    return live_events(source, types, wanted)
 
 
 def gather(
     source: SourceOptions,
     types: Collection[type[Record]] | None = None,
     progress: Callable[[CollectEvent], None] | None = None,
+    wanted: Callable[[Topology], Iterable[WantedPolicies]] | None = None,
 ) -> Topology:
     """Read the source to its end and return its topology. What the source notes goes to stderr.
+
+    `wanted` says by what was read which policies to read besides, of live AWS.
 
     Raises:
         UnreadableError: No list at all could be read.
     """
     inventory = Inventory()
     told: list[Noted] = []
-    for event in events(source, types):
+    more = None if wanted is None else lambda: wanted(inventory.topology())
+    for event in events(source, types, more):
         inventory.apply(event)
         if progress is not None:
             progress(event)

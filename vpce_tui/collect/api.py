@@ -27,11 +27,13 @@ class Call:
     """How many records a page may have; None for operations that do not page."""
     region: str = ""
     """Another Region than the scope's; empty is the scope's own."""
+    action: str = ""
+    """The IAM action that allows the call, where it is not called like the operation."""
 
     @property
     def permission(self) -> str:
         """The IAM action that allows the call."""
-        return f"{self.service}:{self.operation}"
+        return self.action or f"{self.service}:{self.operation}"
 
 
 class Api(Protocol):

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from vpce_tui.collect.accounts import Account
+from vpce_tui.collect.call_log import CallLog
+
 ALL: Final = "all"
 """In the place of a Region's name: every Region that the account uses."""
+
+ORGANIZATION_ROLE: Final = "OrganizationAccountAccessRole"
+"""The role that AWS Organizations makes in each account it creates, for the management account to assume."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,17 @@ class Choice:
     """Names, or `all`. None given: the profile's own Region."""
     roles: tuple[str, ...] = ()
     """ARNs of roles to assume with the first profile; then the roles' accounts are read, and not the profile's own."""
+    accounts: tuple[Account, ...] = ()
+    """Accounts to read, each through a role in it that the first profile assumes. Its own is read as itself."""
+    organization: bool = False
+    """Read every active account of the first profile's organization, each through `role_name`."""
+    role_name: str = ""
+    """The role's name, with its path, in the accounts that name none of their own."""
+
+    @property
+    def many_accounts(self) -> bool:
+        """Tell whether accounts are read through a role that each of them has."""
+        return self.organization or bool(self.accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +52,11 @@ class Settings:
     read_timeout_seconds: float = 30
     in_flight: int = 12
     """Lists that are read at the same time in one Region."""
+    calls: CallLog | None = None
+    """Where each call is noted; None notes none."""
+    scopes_at_once: int = 16
+    """Regions of accounts that are read at the same time; the others wait, and hold no connection and no memory."""
+    logins_at_once: int = 8
+    """Logins that are tried at the same time."""
+    watch_seconds: float = 2
+    """How often a screen looks whether a login that ran out was renewed, and whether the computer slept."""

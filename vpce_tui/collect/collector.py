@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -21,15 +21,13 @@ from vpce_tui.collect.api import Api
 from vpce_tui.collect.failures import failed
 from vpce_tui.collect.plan import PlannedCall, needed, needed_by_shards, shards
 from vpce_tui.collect.reading import Reading, Report
-from vpce_tui.model.coverage import Coverage, Progress, Reason
+from vpce_tui.model.coverage import CANCELLED, Coverage, Progress, Reason
 from vpce_tui.model.events import ReadEnded, ReadStarted
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.resource import Resource
 from vpce_tui.resources import RESOURCES
 
 LOG = logging.getLogger(__name__)
-
-CANCELLED: Final = Coverage(Progress.FAILED, Reason.CANCELLED, help="read again to go on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,8 @@ class Collector:
 
         What is being read already is not read twice at the same time, but waited for.
         """
-        types = list(self._resources) if record_types is None else list(record_types)
+        wanted = list(self._resources) if record_types is None else list(record_types)
+        types = [record_type for record_type in wanted if not record_type.on_demand]
         tasks = [self._task(record_type, scope) for scope in scopes for record_type in types]
         # Exceptions can only be cancellations here, and those have been reported as ends.
         await asyncio.gather(*tasks, return_exceptions=True)

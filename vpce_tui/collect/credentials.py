@@ -1,47 +1,69 @@
-"""Whose credentials read what? Profiles and roles become logins, logins and Regions become scopes.
+"""Whose credentials read what? Profiles, roles and accounts become logins, logins and Regions become scopes.
 
 Credentials come from where all AWS tools take them (botocore's chain). Roles are assumed with the first profile's
-credentials; with roles given, the roles' accounts are read and not the profile's own. Nobody is asked anything: a
-profile that wants an MFA code fails with a sentence that says so, as a prompt would tear the screen.
+credentials; with roles given, the roles' accounts are read and not the profile's own. Of a list of accounts or an
+organization each account is read through a role in it, and the first profile's own account as itself.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import os
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import botocore.exceptions
+import msgspec
 from aiobotocore.credentials import AioDeferredRefreshableCredentials
 from aiobotocore.session import AioSession
 
-from vpce_tui.collect.aws import Clients, new_session
-from vpce_tui.collect.choice import ALL, Choice
+from vpce_tui.collect.accounts import ACCOUNT_DIGITS, Account
+from vpce_tui.collect.aws import Clients, client_config, new_session
+from vpce_tui.collect.choice import ORGANIZATION_ROLE, Choice
 from vpce_tui.collect.failures import ReadError, failure
+from vpce_tui.collect.keys import LoginKeys, Provided
+from vpce_tui.collect.mfa import Asker, ask_for_codes
+from vpce_tui.collect.regions import chosen_regions, first_region, home_region, regions, sts_region
+from vpce_tui.collect.renewal import how_to_renew
 from vpce_tui.errors import UsageError, nearest_names
 from vpce_tui.model.coverage import Coverage, Reason
 from vpce_tui.model.record import Scope
 
-__all__ = ["Choice", "Identity", "Login", "OpenedLogin", "known_regions", "logins", "opened", "require_known"]
+__all__ = ["Identity", "Login", "OpenedLogin", "logins", "opened"]
 
 SESSION_NAME: Final = "vpce-tui"
-OPTED_OUT: Final = "not-opted-in"
-
-# Regions that cannot be switched off, by partition: where one asks when the chosen Region does not answer.
-HOME_REGIONS: Final[Mapping[str, str]] = {
-    "aws": "us-east-1",
-    "aws-cn": "cn-north-1",
-    "aws-us-gov": "us-gov-west-1",
-}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Login:
     """Credentials with the name that the person gave them."""
 
     name: str
     session: AioSession
+    keys: LoginKeys
+    base: Login | None = None
+    """The login that assumes this one's role."""
+    account: Account | None = None
+    """The account it is for, where that is known before it works."""
+
+    @property
+    def label(self) -> str:
+        """The login's name for people; the default chain has none."""
+        return f"`{self.name}`" if self.name else "the default credentials"
+
+    def renew(self) -> None:
+        """Take fresh credentials at the next call, for which a base that does not work is asked anew as well."""
+        self.keys.forget()
+        if self.base is not None and self.base.keys.doubtful:
+            self.base.renew()
+
+    def how_to_renew(self) -> str:
+        """Return what a person does to renew it, mostly one command in backticks."""
+        if self.base is not None:
+            return self.base.how_to_renew()
+        profiles = self.session.full_config.get("profiles", {})
+        return how_to_renew(self.session.instance_variables().get("profile"), profiles, os.environ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +82,31 @@ class OpenedLogin:
     identity: Identity
     scopes: tuple[Scope, ...]
     opted_out: tuple[str, ...] = ()
-    """Regions that `all` would mean, but that the account has not opted in to: a gap, not an error."""
+    """Regions that were asked for, or that `all` would mean, but that the account has not opted in to: a gap."""
 
 
-def logins(choice: Choice, clients: Clients) -> list[Login]:
+def logins(choice: Choice, clients: Clients, asker: Asker) -> list[Login]:
     """Return the chosen logins. Reads the AWS configuration files, and no network.
 
+    For many accounts it is the one login that assumes their roles; see `account_login`.
+
     Raises:
-        UsageError: A profile does not exist, or a role is no ARN; names the nearest profiles.
+        UsageError: A profile does not exist, or a role is no ARN; names the nearest profiles. Several profiles are
+            given where only one can assume the roles.
     """
-    profiles = [profile_login(name) for name in dict.fromkeys(choice.profiles)] or [profile_login(None)]
+    names = tuple(dict.fromkeys(choice.profiles)) or (None,)
+    if len(names) > 1 and (choice.roles or choice.many_accounts):
+        raise UsageError(
+            f"{len(names)} profiles are given, but only one can assume the roles",
+            help="give one --profile; for roles of several logins make a profile with `role_arn` for each",
+        )
+    profiles = [profile_login(name, clients, choice, asker) for name in names]
     if not choice.roles:
         return profiles
     return [role_login(arn, profiles[0], clients, choice) for arn in dict.fromkeys(choice.roles)]
 
 
-def profile_login(name: str | None) -> Login:
+def profile_login(name: str | None, clients: Clients, choice: Choice, asker: Asker) -> Login:
     """Return the login of a profile; None is the default chain.
 
     Raises:
@@ -91,33 +122,26 @@ def profile_login(name: str | None) -> Login:
         raise UsageError(f"there is no profile `{wanted}`", help=advice) from error
     except botocore.exceptions.ConfigParseError as error:
         raise UsageError(f"the AWS configuration cannot be read: {error}", help="correct the file") from error
-    never_prompt(session, name or "default")
-    return Login(name or session.profile or "", session)
 
-
-def never_prompt(session: AioSession, profile: str) -> None:
-    """Let a profile that wants an MFA code fail instead of asking for one in the middle of the screen."""
-
-    def refuse(_: str) -> str:
-        raise botocore.exceptions.CredentialRetrievalError(
-            provider="assume-role", error_msg=f"profile {profile} asks for an MFA code; get session credentials first"
+    async def load() -> Any:
+        # A session of its own each time, for a session reads the configuration files once.
+        fresh = new_session(name)
+        region = sts_region(fresh, first_region(choice, fresh))
+        create = partial(
+            fresh.create_client,
+            region_name=region,
+            endpoint_url=clients.settings.endpoint_url,
+            config=client_config(clients.settings),
         )
+        ask_for_codes(fresh, name or fresh.profile or "default", asker, create)
+        return await fresh.get_credentials()
 
-    provider = session.get_component("credential_provider").get_provider("assume-role")
-    provider._prompter = refuse  # noqa: SLF001 - botocore offers no other way
-
-
-class _RoleProvider:
-    """Stands where botocore looks for a session's credentials, and gives those of one role."""
-
-    def __init__(self, fetch: Callable[[], Awaitable[dict[str, Any]]]) -> None:
-        self._fetch = fetch
-
-    async def load_credentials(self) -> AioDeferredRefreshableCredentials:
-        return AioDeferredRefreshableCredentials(refresh_using=self._fetch, method="assume-role")
+    keys = LoginKeys(load, "sts:AssumeRole")
+    session.register_component("credential_provider", Provided(keys))
+    return Login(name or session.profile or "", session, keys, account=configured_account(session.get_scoped_config()))
 
 
-def role_login(arn: str, base: Login, clients: Clients, choice: Choice) -> Login:
+def role_login(arn: str, base: Login, clients: Clients, choice: Choice, account: Account | None = None) -> Login:
     """Return the login of a role; its credentials are fetched when they are needed, and again before they expire.
 
     Raises:
@@ -127,8 +151,7 @@ def role_login(arn: str, base: Login, clients: Clients, choice: Choice) -> Login
         raise UsageError(f"`{arn}` is not the ARN of a role", help="for example arn:aws:iam::111122223333:role/reader")
 
     async def fetch() -> dict[str, Any]:
-        region = first_region(choice, base.session)
-        sts = await clients.get(base.session, "sts", region)
+        sts = await clients.get(base.session, "sts", sts_region(base.session, first_region(choice, base.session)))
         answer = await sts.assume_role(RoleArn=arn, RoleSessionName=SESSION_NAME)
         given = answer["Credentials"]
         return {
@@ -138,15 +161,42 @@ def role_login(arn: str, base: Login, clients: Clients, choice: Choice) -> Login
             "expiry_time": given["Expiration"],
         }
 
+    async def load() -> AioDeferredRefreshableCredentials:
+        return AioDeferredRefreshableCredentials(refresh_using=fetch, method="assume-role")
+
+    def explain(coverage: Coverage) -> Coverage:
+        if coverage.reason is Reason.EXPIRED_LOGIN:
+            base.keys.doubt()
+        if coverage.reason is not Reason.FORBIDDEN:
+            return coverage
+        return msgspec.structs.replace(
+            coverage,
+            help=f"is there a role {arn}, does its trust policy name {base.label}, and may that login call "
+            "sts:AssumeRole on it?",
+        )
+
+    keys = LoginKeys(load, "sts:AssumeRole", explain)
     session = new_session(base.session.profile)
-    session.register_component("credential_provider", _RoleProvider(fetch))
-    return Login(arn, session)
+    session.register_component("credential_provider", Provided(keys))
+    return Login(arn, session, keys, base, account or account_of(arn.split(":")[4]))
 
 
-def first_region(choice: Choice, session: AioSession) -> str:
-    """Return the Region to ask first: the first that was chosen, else the profile's own, else its partition's home."""
-    named = next((region for region in choice.regions if region != ALL), None)
-    return named or session.get_config_variable("region") or HOME_REGIONS["aws"]
+def configured_account(config: Mapping[str, Any]) -> Account | None:
+    """Return the account that a profile's settings say it reads, where they do."""
+    role_arn = str(config.get("role_arn") or "")
+    return account_of(str(config.get("sso_account_id") or (role_arn.split(":")[4] if role_arn.count(":") > 4 else "")))
+
+
+def account_of(account_id: str) -> Account | None:
+    """Return the account with this id, or None where it is no id."""
+    return Account(account_id) if len(account_id) == ACCOUNT_DIGITS and account_id.isdigit() else None
+
+
+def account_login(account: Account, base: OpenedLogin, clients: Clients, choice: Choice) -> Login:
+    """Return the login that reads one account of many, through its role and the base login."""
+    partition = base.identity.arn.split(":")[1] if base.identity.arn.count(":") > 1 else "aws"
+    arn = account.role_arn(choice.role_name or ORGANIZATION_ROLE, partition)
+    return role_login(arn, base.login, clients, choice, account)
 
 
 async def opened(login: Login, choice: Choice, clients: Clients) -> OpenedLogin:
@@ -156,9 +206,10 @@ async def opened(login: Login, choice: Choice, clients: Clients) -> OpenedLogin:
         UsageError: A Region does not exist, or none is chosen.
         ReadError: The login does not work, or AWS cannot be reached.
     """
+    chosen = await chosen_regions(login.session, choice, clients)  # before anything is asked of anybody
     region = first_region(choice, login.session)
     who = await identity(login, region, clients)
-    names, opted_out = await regions(login, choice, region, clients)
+    names, opted_out = await regions(login.session, chosen, region, clients)
     return OpenedLogin(login, who, tuple(Scope(who.account_id, name) for name in names), opted_out)
 
 
@@ -169,12 +220,14 @@ async def identity(login: Login, region: str, clients: Clients) -> Identity:
         ReadError: The login does not work.
     """
     home = home_region(login.session, region)
+    at = ""
     for asked in dict.fromkeys((region, home)):
         try:
             sts = await clients.get(login.session, "sts", asked)
+            at = str(sts.meta.endpoint_url)
             answer = await sts.get_caller_identity()
         except Exception as error:
-            coverage = failure(error, "sts:GetCallerIdentity")
+            coverage = failure(error, "sts:GetCallerIdentity", at=at)
             if asked == home or not regional(coverage):
                 raise ReadError(coverage) from error
         else:
@@ -185,71 +238,3 @@ async def identity(login: Login, region: str, clients: Clients) -> Identity:
 def regional(coverage: Coverage) -> bool:
     """Tell whether another Region could answer better: STS knows no one in a Region that is off."""
     return coverage.reason in (Reason.REGION_OFF, Reason.UNREACHABLE) or coverage.code == "InvalidClientTokenId"
-
-
-def home_region(session: AioSession, region: str) -> str:
-    """Return the Region of the same partition that cannot be switched off, or `region` if the partition has none."""
-    try:
-        partition = session.get_partition_for_region(region)
-    except botocore.exceptions.UnknownRegionError:
-        return region
-    return HOME_REGIONS.get(str(partition), region)
-
-
-async def regions(
-    login: Login, choice: Choice, first: str, clients: Clients
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the Regions to read, and those of `all` that the account has not opted in to.
-
-    Raises:
-        UsageError: A Region does not exist; names the nearest.
-        ReadError: `all` was asked, and DescribeRegions failed.
-    """
-    if ALL in choice.regions:
-        return await every_region(login, first, clients)
-    names = tuple(dict.fromkeys(choice.regions))
-    if not names:
-        own = login.session.get_config_variable("region")
-        if not own:
-            raise UsageError("no Region is chosen", help="give --region, or set one with `aws configure set region`")
-        return (own,), ()
-    if clients.settings.endpoint_url is None:
-        require_known(names, await known_regions(login.session))
-    return names, ()
-
-
-async def every_region(login: Login, first: str, clients: Clients) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the Regions that the account uses, and those it has not opted in to, each in order.
-
-    Raises:
-        ReadError: DescribeRegions failed.
-    """
-    try:
-        ec2 = await clients.get(login.session, "ec2", first)
-        answer = await ec2.describe_regions(AllRegions=True)
-    except Exception as error:
-        raise ReadError(failure(error, "ec2:DescribeRegions")) from error
-    status = {region["RegionName"]: region.get("OptInStatus") for region in answer.get("Regions", ())}
-    on = tuple(sorted(name for name, opted in status.items() if opted != OPTED_OUT))
-    return on, tuple(sorted(name for name, opted in status.items() if opted == OPTED_OUT))
-
-
-async def known_regions(session: AioSession) -> list[str]:
-    """Return every Region of every partition that botocore knows."""
-    partitions = await asyncio.gather(
-        *(session.get_available_regions("ec2", partition) for partition in session.get_available_partitions())
-    )
-    return [name for names in partitions for name in names]
-
-
-def require_known(names: Sequence[str], known: Sequence[str]) -> None:
-    """Refuse the first name that is no Region.
-
-    Raises:
-        UsageError: Names the nearest Regions.
-    """
-    for name in names:
-        if name not in known:
-            nearest = nearest_names(name, known)
-            advice = f"did you mean {nearest}?" if nearest else "for example eu-west-1, or `all`"
-            raise UsageError(f"there is no Region `{name}`", help=advice)

@@ -9,11 +9,15 @@ Source: EC2 API Reference, "Error codes"; STS API Reference, "Common Errors"; bo
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import Final
 
 import botocore.exceptions as aws
 from botocore.parsers import ResponseParserError
 
+from vpce_tui.collect.clock import CLOCK_CODES, clock_trouble
+from vpce_tui.collect.network import status_trouble, trouble
 from vpce_tui.errors import UnreadableError
 from vpce_tui.model.coverage import Coverage, Progress, Reason
 
@@ -22,6 +26,7 @@ REASON_BY_CODE: Final[dict[str, Reason]] = {
     "AccessDenied": Reason.FORBIDDEN,
     "AccessDeniedException": Reason.FORBIDDEN,
     "UnauthorizedAccess": Reason.FORBIDDEN,
+    "AuthorizationError": Reason.FORBIDDEN,
     "OptInRequired": Reason.REGION_OFF,
     # Who calls was known before any list is read, so these credentials are good, but not in this Region.
     "AuthFailure": Reason.REGION_OFF,
@@ -35,6 +40,12 @@ REASON_BY_CODE: Final[dict[str, Reason]] = {
     "InvalidIdentityToken": Reason.EXPIRED_LOGIN,
     "SignatureDoesNotMatch": Reason.EXPIRED_LOGIN,
     "MissingAuthenticationToken": Reason.EXPIRED_LOGIN,
+    "InvalidSignatureException": Reason.EXPIRED_LOGIN,
+    "InvalidSignature": Reason.EXPIRED_LOGIN,
+    "IncompleteSignature": Reason.EXPIRED_LOGIN,
+    # IAM Identity Center's, where its session ended or the person lost the role.
+    "UnauthorizedException": Reason.EXPIRED_LOGIN,
+    "ForbiddenException": Reason.FORBIDDEN,
     "RequestLimitExceeded": Reason.THROTTLED,
     "Throttling": Reason.THROTTLED,
     "ThrottlingException": Reason.THROTTLED,
@@ -64,6 +75,13 @@ REASON_BY_CODE: Final[dict[str, Reason]] = {
     "401": Reason.UNREACHABLE,
     "403": Reason.UNREACHABLE,
     "407": Reason.UNREACHABLE,
+    # A portal sends elsewhere, to where one signs in; AWS's own APIs never do.
+    "301": Reason.UNREACHABLE,
+    "302": Reason.UNREACHABLE,
+    "303": Reason.UNREACHABLE,
+    "307": Reason.UNREACHABLE,
+    "308": Reason.UNREACHABLE,
+    "511": Reason.UNREACHABLE,
 }
 
 # The first that an exception is an instance of counts, so that a special case stands before its parent.
@@ -73,6 +91,8 @@ REASON_BY_EXCEPTION: Final[tuple[tuple[type[BaseException], Reason], ...]] = (
     (aws.CredentialRetrievalError, Reason.EXPIRED_LOGIN),
     (aws.SSOError, Reason.EXPIRED_LOGIN),
     (aws.TokenRetrievalError, Reason.EXPIRED_LOGIN),
+    (aws.LoginError, Reason.EXPIRED_LOGIN),
+    (aws.MissingDependencyException, Reason.NO_LOGIN),
     (aws.RefreshWithMFAUnsupportedError, Reason.NO_LOGIN),
     (aws.InfiniteLoopConfigError, Reason.NO_LOGIN),
     (aws.InvalidConfigError, Reason.NO_LOGIN),
@@ -83,6 +103,7 @@ REASON_BY_EXCEPTION: Final[tuple[tuple[type[BaseException], Reason], ...]] = (
     (aws.UnknownServiceError, Reason.NOT_OFFERED),
     (ResponseParserError, Reason.MALFORMED),
     (aws.HTTPClientError, Reason.UNREACHABLE),
+    (aws.InvalidProxiesConfigError, Reason.UNREACHABLE),
     (aws.ConnectionError, Reason.UNREACHABLE),
     (OSError, Reason.UNREACHABLE),
     (TimeoutError, Reason.UNREACHABLE),
@@ -93,6 +114,8 @@ HELP: Final[dict[Reason, str]] = {
     Reason.REGION_OFF: "opt in to the Region in the account's settings, or leave the Region out",
     Reason.NO_LOGIN: "set credentials up with `aws configure` or `aws configure sso`, or name a profile with --profile",
     Reason.EXPIRED_LOGIN: "log in again (`aws sso login` or `aws login`), or renew the keys of this profile",
+    Reason.CLOCK_SKEW: "set the clock (Linux: `timedatectl set-ntp true`; in a virtual machine or WSL that slept: "
+    "`sudo hwclock -s`), then read again",
     Reason.THROTTLED: "others call the API of this account as well; read again in a minute",
     Reason.UNREACHABLE: "check the network, the proxy and --endpoint-url, then read again",
     Reason.MALFORMED: "something between here and AWS may change answers; check the proxy, then read again",
@@ -119,25 +142,47 @@ def failed(reason: Reason, *, code: str = "", message: str = "", permission: str
     return Coverage(Progress.FAILED, reason, code, message, help_text)
 
 
-def failure(error: BaseException, permission: str) -> Coverage:
-    """Return what `error` means for the list whose call needs `permission` (`ec2:DescribeVpcs`)."""
+def failure(error: BaseException, permission: str, *, at: str = "", now: datetime | None = None) -> Coverage:
+    """Return what `error` means for the list whose call needs `permission` (`ec2:DescribeVpcs`).
+
+    `at` is the address that was called, where the caller knows it; `now` this computer's time, if not the clock's.
+    """
     if isinstance(error, ReadError):
         return error.coverage
     if isinstance(error, aws.ClientError):
-        details = error.response.get("Error", {})
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", "")
-        code = str(details.get("Code") or status)
-        reason = REASON_BY_CODE.get(code, Reason.OTHER)
-        return failed(reason, code=code, message=words(str(details.get("Message") or "")), permission=permission)
+        return refusal(error, permission, at, now or datetime.now(UTC))
     reason = next((reason for kind, reason in REASON_BY_EXCEPTION if isinstance(error, kind)), Reason.OTHER)
-    return failed(reason, code=type(error).__name__, message=said(error, reason), permission=permission)
+    if isinstance(error, RuntimeError) and _STILL_EXPIRED in str(error):
+        reason = Reason.EXPIRED_LOGIN
+    code = type(error).__name__
+    in_the_way = trouble(error, at) if reason in (Reason.UNREACHABLE, Reason.MALFORMED) else None
+    if in_the_way is None:
+        return failed(reason, code=code, message=words(str(error)), permission=permission)
+    return Coverage(Progress.FAILED, reason, code, words(in_the_way[0]), in_the_way[1])
 
 
-def said(error: BaseException, reason: Reason) -> str:
-    """Return an exception's words; a parser's would quote the whole body."""
-    if reason is Reason.MALFORMED:
-        return "the answer is not the XML that AWS sends"
-    return words(str(error))
+NOT_IMPLEMENTED: Final = re.compile(r"\bnot (?:yet |been )*implemented|\bNotImplemented", re.IGNORECASE)
+"""What moto, LocalStack and other local stacks say, with codes and statuses that mean other things with AWS."""
+
+# botocore's words, with no type of their own, where the source of a login gives keys that are too old already.
+_STILL_EXPIRED = "refreshed credentials are still expired"
+
+
+def refusal(error: aws.ClientError, permission: str, at: str, now: datetime) -> Coverage:
+    """Return what an answer means that is an error: AWS's own, or of something on the way that has only a status."""
+    details = error.response.get("Error", {})
+    status = str(error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", ""))
+    code = str(details.get("Code") or status)
+    message = words(str(details.get("Message") or ""))
+    if clock := clock_trouble(code, error.response, now):
+        told = f"{clock}; AWS says: {message}" if message else clock
+        return failed(Reason.CLOCK_SKEW, code=code, message=told)
+    if code == status and (in_the_way := status_trouble(status, at)) is not None:
+        return Coverage(Progress.FAILED, Reason.UNREACHABLE, code, *in_the_way)
+    reason = Reason.CLOCK_SKEW if code in CLOCK_CODES else REASON_BY_CODE.get(code, Reason.OTHER)
+    if reason is Reason.OTHER and (status == "501" or NOT_IMPLEMENTED.search(message)):
+        reason = Reason.NOT_OFFERED
+    return failed(reason, code=code, message=message, permission=permission)
 
 
 def words(message: str) -> str:

@@ -10,9 +10,11 @@ import asyncio
 import gc
 import logging
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from vpce_tui.collect.asking import AskCode
 from vpce_tui.collect.choice import Choice, Settings
 from vpce_tui.errors import UnreadableError, VpceTuiError
 from vpce_tui.model.events import CollectEvent
@@ -20,6 +22,8 @@ from vpce_tui.model.record import Record, Scope
 
 if TYPE_CHECKING:
     from vpce_tui.collect.session import CollectSession
+    from vpce_tui.collect.wanted import WantedPolicies
+    from vpce_tui.collect.watch import GoOn
 
 GC_THRESHOLDS: Final = (20_000, 20, 20)
 """Pages are trees without cycles, so looking for garbage at every 700th object finds none and costs a fifth of the
@@ -32,6 +36,10 @@ class LiveSource:
     `report` takes every event, on the reader's thread: a screen hands each over to its own loop. `ended`, if given, is
     called there whenever nothing is left to read. All methods may be called from any thread and, but for `wait` and
     `close`, return at once.
+
+    `ask_code` puts a question to a person; without it, a login that wants an MFA code fails. `watches` keeps an eye on
+    the world for as long as the source is open: once a login that had expired is renewed, or the computer has slept,
+    what failed is read again by itself, and `tell` hears of it in one sentence.
     """
 
     def __init__(
@@ -42,6 +50,10 @@ class LiveSource:
         settings: Settings = Settings(),  # noqa: B008 - frozen
         record_types: Iterable[type[Record]] | None = None,
         ended: Callable[[VpceTuiError | None], None] | None = None,
+        ask_code: AskCode | None = None,
+        tell: Callable[[str], None] | None = None,
+        watches: bool = False,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self.error: VpceTuiError | None = None
         """Why nothing could be read, if so: what was asked for does not exist, or no login works."""
@@ -50,6 +62,10 @@ class LiveSource:
         self._settings = settings
         self._record_types = None if record_types is None else tuple(record_types)
         self._ended = ended
+        self._ask_code = ask_code
+        self._tell = tell
+        self._watches = watches
+        self._now = now
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="AWS reader", daemon=True)
         self._session: CollectSession | None = None
@@ -76,8 +92,20 @@ class LiveSource:
 
         self._submit(again)
 
+    def read_policies(self, *wanted: WantedPolicies) -> None:
+        """Read policies that are not listed with everything: of roles, of resources, of the organization."""
+
+        async def read(session: CollectSession) -> None:
+            async with asyncio.TaskGroup() as group:
+                for each in wanted:
+                    group.create_task(session.read_policies(each))
+
+        self._submit(read)
+
     def cancel(self) -> None:
         """Stop reading. Lists that had begun end as cancelled; `refresh` reads them again."""
+        if self._session is not None:
+            self._session.stop()  # the loop may be busy with pages that have arrived
         self._call(self._cancel_jobs)
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
@@ -144,7 +172,7 @@ class LiveSource:
         # Imported here, on the reader's thread, as it takes 300 ms.
         from vpce_tui.collect.session import CollectSession
 
-        return CollectSession(self._choice, self._report, self._settings)
+        return CollectSession(self._choice, self._report, self._settings, self._ask_code, self._tell)
 
     async def _begin(self, session: CollectSession) -> None:
         await session.begin(self._record_types)
@@ -175,8 +203,36 @@ class LiveSource:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
             self._loop.close()
 
+    async def _watch(self) -> None:
+        """Look now and then whether what failed can be read by now."""
+        # Imported where it runs, as it imports botocore.
+        from vpce_tui.collect.watch import Watch
+
+        watch = Watch(self._now)
+        while True:
+            await asyncio.sleep(self._settings.watch_seconds)
+            session = self._session
+            what = watch.look(
+                self._settings.watch_seconds,
+                busy=session is None or self._left > 0,
+                waits_for_login=session is not None and session.waits_for_login(),
+            )
+            if what is not None:
+                self._submit(lambda session, what=what: self._go_on(session, what))  # type: ignore[misc]
+
+    async def _go_on(self, session: CollectSession, what: GoOn) -> None:
+        if self._tell is not None and what.says:
+            self._tell(what.says)
+        if what.drops_connections:
+            await session.drop_connections()
+        await session.go_on(what.reasons, self._record_types)
+
     async def _serve(self) -> None:
+        watch = self._loop.create_task(self._watch()) if self._watches else None
         await self._closing.wait()
+        if watch is not None:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
         self._cancel_jobs()
         await asyncio.gather(*self._jobs, return_exceptions=True)
         if self._session is not None:

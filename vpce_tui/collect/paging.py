@@ -23,8 +23,10 @@ Tokens = Mapping[str, str]
 
 NEXT_TOKEN: Final[Tokens] = {"NextToken": "NextToken"}
 
-# Route 53 says the place where the next page begins instead of giving a token.
+# Route 53 says the place where the next page begins instead of giving a token; IAM calls its token a marker.
 TOKENS_BY_OPERATION: Final[Mapping[str, Tokens]] = {
+    "ListRolePolicies": {"Marker": "Marker"},
+    "ListAttachedRolePolicies": {"Marker": "Marker"},
     "ListResourceRecordSets": {
         "NextRecordName": "StartRecordName",
         "NextRecordType": "StartRecordType",

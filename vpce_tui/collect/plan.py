@@ -2,7 +2,8 @@
 
 Most types are one call. Some are one call for each record of another type, their parent: the attributes of each VPC,
 the entries of each prefix list. Endpoint services are asked by name, for those that endpoints use, in the service's
-own Region: by `ServiceNames` one unknown name would fail the whole call, and the full list lacks some services.
+own Region: by `ServiceNames` one unknown name would fail the whole call, and the full list lacks some services. Zones'
+records are asked only of zones that the account owns.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import msgspec
 from vpce_tui.collect.api import Answer, Call
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.resource import Parent, Resource
+from vpce_tui.resources.hosted_zone import HostedZoneSummary, ResourceRecordSet
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
@@ -111,6 +113,22 @@ def services_in_use(resource: Resource[Any], scope: Scope, endpoints: Sequence[V
             yield PlannedCall(call_of(resource, scope, {"Filters": filters}, region=other), {})
 
 
+def owned_zones(resource: Resource[Any], scope: Scope, zones: Sequence[HostedZoneSummary]) -> Iterator[PlannedCall]:
+    """Yield calls for the records of the account's own zones.
+
+    A VPC also answers from zones that others shared with it and from those of AWS's services; Route 53 refuses to list
+    what is in them.
+    """
+    parent = resource.read.parent
+    assert parent is not None
+    yield from calls_of_parents(resource, scope, parent, (zone for zone in zones if _is_own(zone, scope.account_id)))
+
+
+def _is_own(zone: HostedZoneSummary, account_id: str) -> bool:
+    owner = zone.owner
+    return owner is None or (not owner.owning_service and owner.owning_account in (None, account_id))
+
+
 def needed_by_shards(resource: Resource[Any]) -> type[Record] | None:
     """Return the type by whose records a very long list is read in parts, if it can be."""
     return Subnet if resource.record is NetworkInterface else None
@@ -128,7 +146,7 @@ def shards(resource: Resource[Any], scope: Scope, subnets: Iterable[Record]) -> 
     return [PlannedCall(call_of(resource, scope, {"Filters": one}), {}) for one in filters] if len(filters) > 1 else []
 
 
-SPECIAL_PLANS: Final[dict[type[Record], Plan]] = {ServiceDetail: services_in_use}
+SPECIAL_PLANS: Final[dict[type[Record], Plan]] = {ServiceDetail: services_in_use, ResourceRecordSet: owned_zones}
 
 
 def items(answer: Answer, result_key: str, members: Mapping[str, Any]) -> list[Any]:

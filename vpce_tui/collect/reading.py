@@ -56,8 +56,10 @@ class Reading:
         self._shards = shards
         self._can_be_parted = needed_by_shards(resource) is not None
         self._in_parts = False
-        self._told: set[str] = set()
-        """Ids that were reported before the list was read in parts, which will read them again."""
+        self._before: list[Record] = []
+        """What was reported before the list was read in parts, which will read it again."""
+        self._told: frozenset[str] = frozenset()
+        """Its ids."""
         self._failures: list[Coverage] = []
         self._succeeded = 0
 
@@ -98,22 +100,25 @@ class Reading:
     async def _read_parts(self, parts: list[PlannedCall]) -> None:
         if parts:
             self._in_parts = True
+            self._told = frozenset(record.record_id for record in self._before)
             async with asyncio.TaskGroup() as group:
                 for part in parts:
                     group.create_task(self._call(part))
 
     def _page(self, raw: list[Any]) -> None:
         records = []
+        record_type = self._resource.record
         for item in raw:
             try:
-                records.append(to_record(item, self._resource.record))
+                # A record may have been made straight from the answer.
+                records.append(item if type(item) is record_type else to_record(item, record_type))
             except RecordError as error:
                 # The others count, but the list is not whole: something that exists is not in it.
                 self._failures.append(failed(Reason.MALFORMED, message=f"one of the {self._resource.title}: {error}"))
         if self._in_parts:
             records = [record for record in records if record.record_id not in self._told]
         elif self._can_be_parted:
-            self._told.update(record.record_id for record in records)
+            self._before += records
         if self._keeps_records:
             self.records.update((record.record_id, record) for record in records)
         self._report(PageRead(self._resource.record, self._scope, tuple(records)))

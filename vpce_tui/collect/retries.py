@@ -1,21 +1,29 @@
 """Which failed calls are made again, and after how long?
 
-botocore's `standard` rules decide what can be tried again. Two things differ. A connection that cannot be made is
+botocore's `standard` rules decide what can be tried again. Three things differ. A connection that cannot be made is
 tried three times and not ten: with a timeout of several seconds each, a reader behind a broken network would wait a
-minute to learn it. And the longest pause is ours to set, so that tests do not wait.
+minute to learn it. A local stack that does not have an operation says so with a status that AWS uses for accidents:
+what is not implemented is not tried again, and a web server's page about an accident of its own, which AWS never sends,
+three times like a broken connection. And the longest pause is ours to set, so that tests do not wait.
 Source: AWS SDKs and Tools Reference Guide, "Retry behavior"; botocore `retries/standard.py`.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from typing import Any, Final
 
 from aiobotocore.retries.standard import AioRetryHandler, AioRetryPolicy, AioStandardRetryConditions
 from botocore.retries import quota
 from botocore.retries.standard import RetryEventAdapter, RetryQuotaChecker
 
+from vpce_tui.collect.failures import NOT_IMPLEMENTED
+
 CONNECTION_ATTEMPTS: Final = 3
+
+_PAGE: Final = re.compile(r"\s*<(?:!doctype )?html", re.IGNORECASE)
+_MOST_BYTES: Final = 10_000
 
 
 # aiobotocore's types are those of botocore's synchronous classes, which these are not.
@@ -25,13 +33,31 @@ _Handler: Any = AioRetryHandler
 
 
 class Conditions(_StockConditions):  # type: ignore[misc]  # its base has no types
-    """The standard conditions, with fewer attempts where there is no connection."""
+    """The standard conditions, with fewer attempts where there is no connection, or no such operation."""
 
     async def is_retryable(self, context: Any) -> bool:
         """Tell whether the call may be made again."""
-        if context.caught_exception is not None and context.attempt_number >= CONNECTION_ATTEMPTS:
+        body = await error_body(context)
+        if NOT_IMPLEMENTED.search(body):
+            return False
+        broken = context.caught_exception is not None or _is_accident_page(context, body)
+        if broken and context.attempt_number >= CONNECTION_ATTEMPTS:
             return False
         return bool(await super().is_retryable(context))
+
+
+async def error_body(context: Any) -> str:
+    """Return the beginning of what a server said when it failed; nothing if it did not."""
+    response = context.http_response
+    if response is None or response.status_code < 500:
+        return ""
+    content: bytes = await response.content
+    return content[:_MOST_BYTES].decode(errors="replace")
+
+
+def _is_accident_page(context: Any, body: str) -> bool:
+    """Tell whether a page for people came with 500; with 502, 503 and 504 it is a gateway's, which is worth trying."""
+    return bool(body) and context.http_response.status_code == 500 and _PAGE.match(body) is not None
 
 
 class Backoff:

@@ -59,7 +59,7 @@ class Throttle:
         """Wait until the bucket of `key` has a token, and take it."""
         now = self._now()
         bucket = self._buckets.setdefault(key, _Bucket(rate.tokens, now))
-        gained = (now - bucket.counted_at) * rate.tokens_per_second
+        gained = max(0.0, now - bucket.counted_at) * rate.tokens_per_second
         bucket.tokens = min(rate.tokens, bucket.tokens + gained) - 1
         bucket.counted_at = now
         if bucket.tokens < 0:

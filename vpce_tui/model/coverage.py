@@ -32,6 +32,8 @@ class Reason(enum.StrEnum):
     NO_LOGIN = "noLogin"
     """No credentials are set up, or what is set up cannot be used."""
     EXPIRED_LOGIN = "expiredLogin"
+    CLOCK_SKEW = "clockSkew"
+    """AWS does not take what is signed by this computer's clock."""
     THROTTLED = "throttled"
     UNREACHABLE = "unreachable"
     MALFORMED = "malformed"
@@ -77,6 +79,7 @@ _PHRASES = {
     Reason.REGION_OFF: "Region off",
     Reason.NO_LOGIN: "no login",
     Reason.EXPIRED_LOGIN: "expired login",
+    Reason.CLOCK_SKEW: "clock wrong",
     Reason.THROTTLED: "throttled",
     Reason.UNREACHABLE: "unreachable",
     Reason.MALFORMED: "malformed answer",
@@ -92,3 +95,6 @@ NOT_READ = Coverage(Progress.NOT_READ, Reason.NOT_ASKED)
 READING = Coverage(Progress.READING)
 
 COMPLETE = Coverage(Progress.COMPLETE)
+
+CANCELLED = Coverage(Progress.FAILED, Reason.CANCELLED, help="read again to go on")
+"""The coverage of a list whose reading a person stopped."""

@@ -48,7 +48,7 @@ def is_sound(record: Record) -> bool:
     """Tell whether what the fast path made may be kept: it has an id, and no member posed as our own bookkeeping."""
     # INVARIANT: `unknown_members` is filled by this module alone. Taken from outside, a pointer in it could be nonsense
     # or smuggle a withheld member in.
-    return record.unknown_members is None and bool(getattr(record, record.identity[0]))
+    return record.unknown_members is None and record.has_identity
 
 
 def to_records(raw: Iterable[object], record_type: type[R]) -> tuple[R, ...]:
@@ -96,7 +96,15 @@ def _lenient(raw: object, record_type: type[R]) -> R:
     for known in _fields(record_type).values():
         if known.required and not values.get(known.name):
             raise RecordError(f"no `{known.wire_name}`")
-    return record_type(**values, unknown_members=unknown or None)
+    record = record_type(**values, unknown_members=unknown or None)
+    if not record.has_identity:
+        raise RecordError(f"neither {' nor '.join(f'`{name}`' for name in _identity_members(record_type))}")
+    return record
+
+
+def _identity_members(record_type: type[Record]) -> list[str]:
+    named = (record_type.identity[0], record_type.identity_else)
+    return [field.wire_name for field in _fields(record_type).values() if field.name in named]
 
 
 def _struct_values(

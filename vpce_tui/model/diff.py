@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from vpce_tui.model.coverage import Coverage
+from vpce_tui.model.coverage import Coverage, Progress
 from vpce_tui.model.record import NOT_SENT, Record, Scope, Shape
 from vpce_tui.model.topology import Topology
 
@@ -108,7 +108,7 @@ def _of_list(record_type: type[Record], scope: Scope, before: Topology, after: T
     coverages = before.coverage(record_type, scope), after.coverage(record_type, scope)
     only_old, only_new = old.keys() - new.keys(), new.keys() - old.keys()
     for record_id in sorted(_changed_ids(old, new)):
-        members = tuple(_member_changes(old[record_id], new[record_id]))
+        members = member_changes(old[record_id], new[record_id])
         if members:
             yield Change(ChangeKind.CHANGED, record_type, scope, record_id, members, new[record_id])
     if coverages[0].complete:
@@ -117,10 +117,20 @@ def _of_list(record_type: type[Record], scope: Scope, before: Topology, after: T
     if coverages[1].complete:
         for record_id in sorted(only_old):
             yield Change(ChangeKind.REMOVED, record_type, scope, record_id, record=old[record_id])
+    if record_type.on_demand and not any(coverage.progress is Progress.FAILED for coverage in coverages):
+        return  # nobody expects all of them, so that one which nobody asked for is no gap
     if not (coverages[0].complete and coverages[1].complete):
         missed_old = 0 if coverages[1].complete else len(only_old)
         missed_new = 0 if coverages[0].complete else len(only_new)
         yield Unsure(record_type, scope, *coverages, only_before=missed_old, only_after=missed_new)
+
+
+def member_changes(old: Record, new: Record) -> tuple[MemberChange, ...]:
+    """Return the members in which two versions of a record differ, in the order of its fields.
+
+    None differs if only the order of lists does.
+    """
+    return tuple(_member_changes(old, new))
 
 
 def _changed_ids(old: Mapping[str, Record], new: Mapping[str, Record]) -> Iterator[str]:
@@ -133,8 +143,8 @@ def _changed_ids(old: Mapping[str, Record], new: Mapping[str, Record]) -> Iterat
 def _member_changes(old: Shape, new: Shape, path: str = "") -> Iterator[MemberChange]:
     for name, wire_name in _names(type(old)):
         before, after = getattr(old, name), getattr(new, name)
-        if before == after:
-            continue
+        if before == after or (wire_name.startswith("~") and name != "unknown_members"):
+            continue  # how a record was read is no difference of the thing itself
         member = f"{path}{wire_name}"
         if name == "unknown_members":
             yield from _unknown_changes(before or {}, after or {}, path)

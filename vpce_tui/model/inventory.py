@@ -5,12 +5,12 @@ since the last one (about 1 ms for 100,000 records), so an inventory may publish
 
 Records that a re-read did not see vanish when it *completed*, never when it failed. A record that comes in parts (the
 attributes of a VPC are one call each) is merged with what is known of it; the same id twice in one read keeps the later
-one and is noted.
+one and is noted. What a re-read shows to be otherwise than before is kept as `changes`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,6 +18,9 @@ from vpce_tui.model.coverage import READING, Coverage
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
 from vpce_tui.model.record import NOT_SENT, Record, Scope
 from vpce_tui.model.topology import Table, Topology
+
+if TYPE_CHECKING:
+    from vpce_tui.model.changes import ChangeLog, Changes, Rereading
 
 _Place = tuple[type[Record], Scope]
 
@@ -32,6 +35,10 @@ class Inventory:
         self._opened: dict[Scope, ScopeOpened] = {}
         self._published: dict[_Place, Table[Any]] = {}
         self._changed: set[_Place] = set()
+        self._was_whole: dict[_Place, bool] = {}
+        """The lists whose reading has ended at least once, and whether one of those readings completed."""
+        self._rereadings: dict[_Place, Rereading] = {}
+        self._log: ChangeLog | None = None
         self.revision = 0
         self.notes: list[Noted] = []
         """What the sources said beside records and coverage, in order."""
@@ -43,14 +50,12 @@ class Inventory:
             case PageRead():
                 self._add((event.record_type, event.scope), event.records)
             case ReadStarted():
-                place = (event.record_type, event.scope)
-                self._seen[place] = set()
-                self._coverages[place] = READING
+                self._start((event.record_type, event.scope))
             case ReadEnded():
                 self._end((event.record_type, event.scope), event.coverage)
             case ScopeOpened():
                 self._opened[event.scope] = event
-            case Noted():
+            case Noted() if event not in self.notes:  # each re-read says the same again
                 self.notes.append(event)
 
     def topology(self) -> Topology:
@@ -62,10 +67,28 @@ class Inventory:
         tables = {place: self._published[place] for place in self._records}
         return Topology(tables, dict(self._coverages), dict(self._opened), self.revision)
 
+    def changes(self) -> Changes | None:
+        """Return what re-reads have shown to be otherwise than before; the same object while there is nothing new.
+
+        None before anything was read again.
+        """
+        return self._log.told() if self._log is not None else None
+
+    def _start(self, place: _Place) -> None:
+        self._seen[place] = set()
+        self._coverages[place] = READING
+        if place in self._was_whole and not place[0].on_demand:
+            # Loaded by who reads again, not by everybody before the first frame.
+            from vpce_tui.model.changes import ChangeLog, Rereading
+
+            self._log = self._log or ChangeLog()
+            self._rereadings[place] = Rereading()
+
     def _add(self, place: _Place, records: tuple[Record, ...]) -> None:
         table = self._records.setdefault(place, {})
         seen = self._seen.setdefault(place, set())
         mergeable = place[0].in_parts
+        rereading = self._rereadings.get(place)
         for record in records:
             record_id = record.record_id
             if mergeable and record_id in table:
@@ -73,6 +96,8 @@ class Inventory:
             elif record_id in seen and table[record_id] != record:
                 text = f"{record_id} came twice with different content; the later one counts"
                 self.notes.append(Noted(text, place[1]))
+            if rereading is not None:
+                rereading.note(record_id, table.get(record_id), record)
             table[record_id] = record
             seen.add(record_id)
         self._changed.add(place)
@@ -81,9 +106,17 @@ class Inventory:
         self._coverages[place] = coverage
         table = self._records.setdefault(place, {})
         seen = self._seen.pop(place, set())
+        gone: list[Record] = []
         if coverage.complete and len(seen) < len(table):
             self._records[place] = {record_id: table[record_id] for record_id in table if record_id in seen}
+            gone = [record for record_id, record in table.items() if record_id not in seen]
         self._changed.add(place)
+        was_whole = self._was_whole.get(place, False)
+        self._was_whole[place] = was_whole or coverage.complete
+        rereading = self._rereadings.pop(place, None)
+        if rereading is not None and self._log is not None:
+            found, not_compared = rereading.changes(place, self._records[place], gone, was_whole=was_whole)
+            self._log.add(found, coverage.read_at, not_compared)
 
 
 def merged(earlier: Record, later: Record) -> Record:

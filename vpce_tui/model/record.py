@@ -53,11 +53,17 @@ class Record(Shape, frozen=True, kw_only=True):
     identity: ClassVar[tuple[str, ...]] = ()
     """The fields that name the resource: one, or several for things that AWS gives no id of their own."""
 
+    identity_else: ClassVar[str] = ""
+    """The field that names a resource of this type where AWS gave it no id; empty where it always does."""
+
     withheld: ClassVar[frozenset[str]] = frozenset()
     """Members that are never kept, for they carry secrets."""
 
     in_parts: ClassVar[bool] = False
     """Several answers make one record, each with some of its members."""
+
+    on_demand: ClassVar[bool] = False
+    """Read only when somebody asks for one of them: a list of such records is never missing."""
 
     unknown_members: dict[str, Any] | None = msgspec.field(default=None, name="~unknownMembers")
     """Members that this version has no field for, by JSON pointer from the record."""
@@ -66,9 +72,16 @@ class Record(Shape, frozen=True, kw_only=True):
     def record_id(self) -> str:
         """The id, or the parts of the identity joined by `/`."""
         identity = self.identity
+        if self.identity_else:
+            return str(getattr(self, identity[0]) or getattr(self, self.identity_else))
         if len(identity) == 1:
             return str(getattr(self, identity[0]))
         return "/".join(str(getattr(self, field) or "") for field in identity)
+
+    @property
+    def has_identity(self) -> bool:
+        """Tell whether anything names the resource; without that nothing could refer to it."""
+        return bool(getattr(self, self.identity[0]) or (self.identity_else and getattr(self, self.identity_else)))
 
     @property
     def tag_pairs(self) -> Mapping[str, str]:

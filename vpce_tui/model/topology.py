@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from vpce_tui.model.coverage import NOT_READ, Coverage
+from vpce_tui.model.coverage import NOT_READ, Coverage, Progress
 from vpce_tui.model.events import ScopeOpened
 from vpce_tui.model.record import Record, Scope
 
@@ -67,7 +67,7 @@ _NO_TABLE: Table[Any] = Table({})
 class Topology:
     """All tables of all scopes at one moment. Made by an Inventory; never changed."""
 
-    __slots__ = ("_by_type", "_scopes", "coverages", "opened", "revision", "tables")
+    __slots__ = ("_by_type", "_scopes", "_types", "coverages", "opened", "revision", "tables")
 
     def __init__(
         self,
@@ -82,6 +82,7 @@ class Topology:
         self.revision = revision
         """Grows with each change; two topologies of one inventory with the same revision are equal."""
         self._scopes: tuple[Scope, ...] | None = None
+        self._types: tuple[type[Record], ...] | None = None
         self._by_type: dict[type[Record], list[tuple[Scope, Table[Any]]]] = {}
         for (record_type, scope), table in self.tables.items():
             self._by_type.setdefault(record_type, []).append((scope, table))
@@ -180,8 +181,15 @@ class Topology:
                 return coverage
         return self.coverage(record_type, self.scopes[0]) if self.scopes else NOT_READ
 
-    def gaps(self) -> Iterator[tuple[type[Record], Scope, Coverage]]:
-        """Yield every list that somebody tried to read and that did not come to its end."""
-        for (record_type, scope), coverage in self.coverages.items():
-            if not coverage.complete:
-                yield record_type, scope, coverage
+    def gaps(self, scope: Scope | None = None) -> Iterator[tuple[type[Record], Scope, Coverage]]:
+        """Yield every list, of one scope or of all, that somebody tried to read and that did not come to its end."""
+        for place in self.coverages if scope is None else self._places_in(scope):
+            coverage = self.coverages[place]
+            if not coverage.complete and coverage.progress is not Progress.NOT_READ:
+                yield *place, coverage
+
+    def _places_in(self, scope: Scope) -> Iterator[tuple[type[Record], Scope]]:
+        """Yield the lists of one scope that have a coverage, without a look at those of hundreds of others."""
+        if self._types is None:
+            self._types = tuple(dict.fromkeys(record_type for record_type, _ in self.coverages))
+        return (place for record_type in self._types if (place := (record_type, scope)) in self.coverages)

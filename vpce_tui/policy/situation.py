@@ -16,6 +16,7 @@ from typing import Final
 
 import msgspec
 
+from vpce_tui.policy.catalogue import catalogue_date, rcp_services
 from vpce_tui.policy.document import PolicyDocument
 from vpce_tui.policy.layers import (
     BOUNDARY,
@@ -29,29 +30,6 @@ from vpce_tui.policy.layers import (
 )
 from vpce_tui.policy.principals import CallerKind
 from vpce_tui.policy.request import AuthorizationRequest
-
-RCP_NOT_SUPPORTED: Final = frozenset({"sns", "lambda"})
-"""Services named by AWS's own lists as out of an RCP's reach (2026-09)."""
-
-RCP_SUPPORTED: Final = frozenset(
-    {
-        "aoss",
-        "cognito-identity",
-        "cognito-idp",
-        "dynamodb",
-        "ecr",
-        "events",
-        "firehose",
-        "kms",
-        "logs",
-        "s3",
-        "secretsmanager",
-        "sqs",
-        "sts",
-        "textract",
-    }
-)
-"""Some of the 62 services that RCPs reach (Organizations User Guide, 2026-09); others are evaluated with a warning."""
 
 _ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _PRINCIPALS_OF_ACCOUNTS: Final = frozenset(
@@ -179,11 +157,9 @@ def _layers(request: AuthorizationRequest, policies: Policies, grant: Grant, war
 def _rcp_reaches(request: AuthorizationRequest, warnings: list[str]) -> bool:
     if request.action.lower() == "kms:retiregrant":
         return False
-    if request.service in RCP_NOT_SUPPORTED:
-        warnings.append(f"RCPs do not reach {request.service}: they were not evaluated")
+    if request.service not in rcp_services():
+        warnings.append(f"RCPs do not reach {request.service} (as of {catalogue_date()}): they were not evaluated")
         return False
-    if request.service not in RCP_SUPPORTED:
-        warnings.append(f"whether RCPs reach {request.service} is not known here: they were evaluated")
     return True
 
 

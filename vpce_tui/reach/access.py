@@ -2,7 +2,8 @@
 
 The network's answer and the policies' answer in one trace: the path says which endpoint a request goes through, and so
 which endpoint policy it meets and which of `aws:SourceVpce`, `aws:SourceVpc`, `aws:VpcSourceIp` and `aws:SourceIp` it
-carries. Layers that nobody gave stay in `notEvaluated`; a layer that was given and does not allow blocks.
+carries. The policies of the caller and of the resource are those that were read, or given; layers of which nothing is
+known stay in `notEvaluated`, and a layer that is known and does not allow blocks.
 This is the one room where reach and policy meet.
 Source: IAM User Guide, "AWS global condition context keys"; PrivateLink Guide, "Control access to VPC endpoints using
 endpoint policies".
@@ -10,35 +11,61 @@ endpoint policies".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Final
 
 import msgspec
 
 from vpce_tui.errors import UsageError
 from vpce_tui.model.record import arn_scope
 from vpce_tui.model.topology import Absent, Topology
-from vpce_tui.policy.decision import EvaluationResult, evaluate
 from vpce_tui.policy.document import PolicyDocument, PolicyDocumentError
-from vpce_tui.policy.grants import EvalDecision
-from vpce_tui.policy.request import AuthorizationRequest, ContextValue, RequestError
-from vpce_tui.policy.situation import Policies
+from vpce_tui.policy.judgement import Judgement, Standing, judge
+from vpce_tui.policy.known import (
+    KnownLayer,
+    KnownPolicies,
+    State,
+    caller_facts,
+    known_policies,
+    membership_of,
+    resource_facts,
+)
+from vpce_tui.policy.principals import CallerKind, read_principal
+from vpce_tui.policy.request import ContextValue, RequestError
+from vpce_tui.policy.request_building import derived_context
+from vpce_tui.policy.request_facts import DerivedRequest, EndpointFacts, RequestPath
 from vpce_tui.reach.addresses import parse_address
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.flow import Flow
 from vpce_tui.reach.internet import public_address_of
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Trace, verdict_of
-from vpce_tui.reach.tracer import trace
+from vpce_tui.reach.tracer import POLICY_LAYERS, trace
 from vpce_tui.resources.nat_gateway import NatGateway
 from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, endpoint_type
 from vpce_tui.resources.vpc_endpoint_service import ServiceDetail
 
-_STAGES = {
+_STAGES: Final = {
     "endpoint": Stage.ENDPOINT_POLICY,
     "resource": Stage.RESOURCE_POLICY,
     "identity": Stage.IDENTITY_POLICY,
+    "boundary": Stage.PERMISSIONS_BOUNDARY,
+    "scp": Stage.SERVICE_CONTROL_POLICY,
+    "rcp": Stage.RESOURCE_CONTROL_POLICY,
+    "service": Stage.RESOURCE_POLICY,
 }
+_LAYER_NAMES: Final = {layer: str(stage) for layer, stage in _STAGES.items()} | {"session": "sessionPolicy"}
+_TOLD_IN_ORDER: Final = ("resource", "identity", "boundary", "session", "scp", "rcp")
+_OUTCOMES: Final = {
+    Standing.PASSES: (Outcome.PASS, ""),
+    Standing.BLOCKS: (Outcome.BLOCK, Code.VPCE_ACCESS_DENIED),
+    Standing.UNDECIDED: (Outcome.UNKNOWN, Code.VPCE_NOT_READ),
+    Standing.UNREAD: (Outcome.WARN, Code.VPCE_NOT_READ),
+}
+_TIMES: Final = ("aws:CurrentTime", "aws:EpochTime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +79,10 @@ class Access:
     """An ARN, or None for an unsigned request."""
     context: Mapping[str, ContextValue] = field(default_factory=dict)
     """Further context keys; they win over what the path gives."""
+    at: datetime | None = None
+    """When the request is made; None leaves the keys that tell the time out."""
     identity: tuple[PolicyDocument, ...] = ()
+    """In place of those that were read."""
     resource_policy: PolicyDocument | None = None
 
 
@@ -69,20 +99,26 @@ def trace_access(flow: Flow, topology: Topology, access: Access, *, fixes: bool 
     if endpoint is not None:
         documents, told = _endpoint_policy(endpoint, topology)
         steps += told
-    policies = Policies(
-        identity=access.identity,
-        resource=access.resource_policy,
-        endpoint=documents,
-        endpoint_type=endpoint_type(endpoint).lower() if endpoint else None,
-    )
-    result = evaluate(_request(access, found, endpoint, topology), policies)
-    steps += _layer_steps(result, access, endpoint)
-    answered = {step.stage for step in steps}
-    left_out = tuple(layer for layer in found.not_evaluated if layer not in {str(stage) for stage in answered})
-    if endpoint is None:
-        left_out = tuple(layer for layer in left_out if layer != Stage.ENDPOINT_POLICY)
+    known = _with_given(known_policies(topology, access.principal, access.resource, None), access)
+    kind = endpoint_type(endpoint).lower() if endpoint else None
+    answer = judge(_request(access, found, endpoint, topology), known, documents, kind)
+    steps += [_layer_step(each, access, endpoint) for each in answer.judgements]
+    left_out = [] if endpoint is None or any(each.stage is Stage.ENDPOINT_POLICY for each in steps) else ["endpoint"]
+    left_out += [layer for layer in _TOLD_IN_ORDER if layer in answer.not_evaluated]
+    others = tuple(layer for layer in found.not_evaluated if layer not in POLICY_LAYERS)
     every = (*found.steps, *steps)
-    return msgspec.structs.replace(found, steps=every, verdict=verdict_of(every), not_evaluated=left_out)
+    not_evaluated = (*others, *(_LAYER_NAMES[layer] for layer in left_out))
+    return msgspec.structs.replace(found, steps=every, verdict=verdict_of(every), not_evaluated=not_evaluated)
+
+
+def _with_given(known: KnownPolicies, access: Access) -> KnownPolicies:
+    """Return the layers with those in place that somebody gave."""
+    changes: dict[str, KnownLayer] = {}
+    if access.identity:
+        changes["identity"] = KnownLayer("identity", State.READ, access.identity)
+    if access.resource_policy is not None:
+        changes["resource"] = KnownLayer("resource", State.READ, (access.resource_policy,))
+    return replace(known, **changes)
 
 
 def _endpoint(found: Trace, topology: Topology) -> VpcEndpoint | None:
@@ -109,40 +145,54 @@ def _endpoint_policy(endpoint: VpcEndpoint, topology: Topology) -> tuple[tuple[P
         return (), (_step(Stage.ENDPOINT_POLICY, name, Outcome.UNKNOWN, text, Code.VPCE_MALFORMED_RECORD),)
 
 
-def _request(access: Access, found: Trace, endpoint: VpcEndpoint | None, topology: Topology) -> AuthorizationRequest:
-    context: dict[str, ContextValue] = {"aws:SecureTransport": "true", **_path_context(found, endpoint, topology)}
-    account, _ = arn_scope(access.principal or "")
-    if account:
-        context["aws:PrincipalAccount"] = account
-    owner, region = arn_scope(access.resource)
-    if owner:
-        context["aws:ResourceAccount"] = owner
-    if region:
-        context["aws:RequestedRegion"] = region
-    given = {key.lower() for key in access.context}
-    context = {key: value for key, value in context.items() if key.lower() not in given}
+def _request(access: Access, found: Trace, endpoint: VpcEndpoint | None, topology: Topology) -> DerivedRequest:
+    """Return the request as it arrives over the traced path; what is given wins over what the path says."""
+    principal = access.principal
+    source = found.flow.source_address if endpoint is not None else _public_source(found, topology)
+    # No clock is read here; without a moment the keys that tell it are not carried.
+    edits: dict[str, ContextValue | None] = dict.fromkeys(_TIMES) if access.at is None else {}
     try:
-        return AuthorizationRequest(
-            access.action, access.resource, access.principal, owner or None, {**context, **access.context}
+        return derived_context(
+            action=access.action,
+            caller=caller_facts(topology, principal),
+            resource=resource_facts(topology, access.resource, None),
+            path=_path_of(principal, endpoint),
+            region=_region(access, found, endpoint, topology),
+            now=access.at or datetime(1970, 1, 1, tzinfo=UTC),
+            endpoint=_endpoint_facts(endpoint, topology) if endpoint is not None else None,
+            source_address=source or None,
+            edits={**edits, **access.context},
         )
     except RequestError as error:
         raise UsageError(str(error), help="give the action as service:Name, such as s3:GetObject") from None
 
 
-def _path_context(found: Trace, endpoint: VpcEndpoint | None, topology: Topology) -> dict[str, ContextValue]:
-    """Return the context keys that the path decides; through an endpoint there is no `aws:SourceIp`."""
-    if endpoint is not None:
-        keys: dict[str, ContextValue] = {
-            "aws:SourceVpce": endpoint.vpc_endpoint_id,
-            "aws:VpcSourceIp": found.flow.source_address,
-        }
-        if endpoint.vpc_id:
-            keys["aws:SourceVpc"] = endpoint.vpc_id
-        if endpoint.owner_id:
-            keys["aws:VpceAccount"] = endpoint.owner_id
-        return keys
-    public = _public_source(found, topology)
-    return {"aws:SourceIp": public} if public else {}
+def _path_of(principal: str | None, endpoint: VpcEndpoint | None) -> RequestPath:
+    kind = read_principal(principal).kind
+    if kind is CallerKind.ANONYMOUS:
+        return RequestPath.UNSIGNED
+    if kind is CallerKind.SERVICE:
+        return RequestPath.SERVICE
+    return RequestPath.ENDPOINT if endpoint is not None else RequestPath.INTERNET
+
+
+def _endpoint_facts(endpoint: VpcEndpoint, topology: Topology) -> EndpointFacts:
+    scope = topology.scope_of(endpoint)
+    owner = endpoint.owner_id or (scope.account_id if scope is not None and scope.account_id.isdecimal() else None)
+    vpc = topology.find(Vpc, endpoint.vpc_id, scope)
+    vpc_owner = vpc.owner_id if isinstance(vpc, Vpc) else None
+    return EndpointFacts(
+        endpoint.vpc_endpoint_id, endpoint.vpc_id or "", owner, vpc_owner, membership_of(topology, owner)
+    )
+
+
+def _region(access: Access, found: Trace, endpoint: VpcEndpoint | None, topology: Topology) -> str:
+    """Return the Region that the request goes to: the endpoint's service's, the resource's, or the interface's own."""
+    if endpoint is not None and endpoint.service_region:
+        return endpoint.service_region
+    record = endpoint or topology.find(NetworkInterface, found.flow.source)
+    scope = None if isinstance(record, Absent) else topology.scope_of(record)
+    return arn_scope(access.resource)[1] or (scope.region if scope is not None else "")
 
 
 def _public_source(found: Trace, topology: Topology) -> str:
@@ -161,39 +211,15 @@ def _public_source(found: Trace, topology: Topology) -> str:
     return ""
 
 
-def _layer_steps(result: EvaluationResult, access: Access, endpoint: VpcEndpoint | None) -> Sequence[Step]:
-    """Return a step for each layer that was given."""
-    steps = []
-    names = {
+def _layer_step(judged: Judgement, access: Access, endpoint: VpcEndpoint | None) -> Step:
+    """Return the step of one layer. One that could not be read only warns: the trace is without it and says so."""
+    component = {
         "endpoint": endpoint.vpc_endpoint_id if endpoint else "",
         "resource": access.resource,
-        "identity": access.principal or "",
-    }
-    for layer in result.layers:
-        stage = _STAGES.get(layer.layer)
-        if stage is None or (layer.layer == "identity" and not access.identity):
-            continue
-        steps.append(_layer_step(stage, names[layer.layer], layer.decision, layer.text, result, access))
-    return steps
-
-
-def _layer_step(
-    stage: Stage, component: str, decision: EvalDecision, text: str, result: EvaluationResult, access: Access
-) -> Step:
-    if decision is EvalDecision.ALLOWED:
-        return _step(stage, component, Outcome.PASS, text)
-    if decision is EvalDecision.UNKNOWN:
-        missing = ", ".join(result.missing_context_values)
-        detail = f" (not known: {missing})" if missing else ""
-        return _step(stage, component, Outcome.UNKNOWN, f"{text}{detail}", Code.VPCE_NOT_READ)
-    if decision is EvalDecision.IMPLICIT_DENY and stage is Stage.RESOURCE_POLICY and not access.identity:
-        # In one account an identity policy may allow alone; nobody gave one, so this layer does not decide.
-        return _step(stage, component, Outcome.UNKNOWN, f"{text}; an identity policy could", Code.VPCE_NOT_READ)
-    if decision is EvalDecision.IMPLICIT_DENY and result.allowed:
-        return _step(stage, component, Outcome.PASS, f"{text}; another policy does")
-    nearest = next((miss.text for miss in result.near_misses if str(stage).startswith(miss.layer)), "")
-    detail = f" (nearest: {nearest})" if nearest else ""
-    return _step(stage, component, Outcome.BLOCK, f"{text}{detail}", Code.VPCE_ACCESS_DENIED)
+        "rcp": access.resource,
+    }.get(judged.layer, access.principal or "")
+    outcome, code = _OUTCOMES[judged.standing]
+    return _step(_STAGES.get(judged.layer, Stage.IDENTITY_POLICY), component, outcome, judged.text, code)
 
 
 def _step(stage: Stage, component: str, verdict: Outcome, text: str, code: str = "") -> Step:

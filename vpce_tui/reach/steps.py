@@ -52,6 +52,9 @@ class Stage(StrEnum):
     ENDPOINT_POLICY = "endpointPolicy"
     RESOURCE_POLICY = "resourcePolicy"
     IDENTITY_POLICY = "identityPolicy"
+    PERMISSIONS_BOUNDARY = "permissionsBoundary"
+    SERVICE_CONTROL_POLICY = "serviceControlPolicy"
+    RESOURCE_CONTROL_POLICY = "resourceControlPolicy"
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True, rename="camel", gc=False):

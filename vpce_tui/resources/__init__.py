@@ -19,13 +19,17 @@ from vpce_tui.resources import (
     hosted_zone,
     instance,
     internet_gateway,
+    managed_policy,
     managed_prefix_list,
     managed_prefix_list_entry,
     nat_gateway,
     network_acl,
     network_interface,
+    organization,
     prefix_list,
     resolver_rule,
+    resource_policy,
+    role,
     route_table,
     security_group,
     security_group_rule,
@@ -101,7 +105,19 @@ RESOURCES: Final[tuple[Resource[Any], ...]] = (
     resolver_rule.RESOLVER_RULE_ASSOCIATION_RESOURCE,
 )
 
-BY_NAME: Final[dict[str, Resource[Any]]] = {resource.name: resource for resource in RESOURCES}
+ON_DEMAND: Final[tuple[Resource[Any], ...]] = (
+    role.RESOURCE,
+    managed_policy.RESOURCE,
+    resource_policy.RESOURCE,
+    organization.ORGANIZATION_RESOURCE,
+    organization.CONTROL_POLICIES_RESOURCE,
+)
+"""What is read only when asked for: no reading of everything reads them, and none of them is ever missing."""
+
+EVERY: Final = (*RESOURCES, *ON_DEMAND)
+"""What a source may hold."""
+
+BY_NAME: Final[dict[str, Resource[Any]]] = {resource.name: resource for resource in EVERY}
 """By the AWS CLI's spelling: `vpc-endpoints`."""
 
-BY_RECORD: Final[dict[type[Record], Resource[Any]]] = {resource.record: resource for resource in RESOURCES}
+BY_RECORD: Final[dict[type[Record], Resource[Any]]] = {resource.record: resource for resource in EVERY}

@@ -1,14 +1,18 @@
-"""Which Elastic IP addresses are there, and what are they mapped to?"""
+"""Which Elastic IP addresses are there, and what are they mapped to?
+
+Addresses from EC2-Classic, and partial answers of emulators, have no allocation id: their public address names them.
+"""
 
 from vpce_tui.model.record import NOT_SENT, Record
-from vpce_tui.model.resource import Link, Read, Resource, label_column, member
+from vpce_tui.model.resource import Column, Link, Read, Resource, label_column, member
 from vpce_tui.resources.shapes import Tag
 
 
 class Address(Record, frozen=True, kw_only=True):
     identity = ("allocation_id",)
+    identity_else = "public_ip"
 
-    allocation_id: str
+    allocation_id: str | None = None
     association_id: str | None = None
     domain: str | None = None
     network_interface_id: str | None = None
@@ -33,7 +37,7 @@ RESOURCE = Resource(
     read=Read("DescribeAddresses", "Addresses", page_size=None),
     columns=(
         label_column(),
-        member("ID", "allocation_id"),
+        Column("ID", lambda record: record.record_id),
         member("PUBLIC", "public_ip"),
         member("PRIVATE", "private_ip_address"),
         member("INTERFACE", "network_interface_id"),

@@ -21,8 +21,9 @@ from vpce_tui.model.coverage import Progress
 from vpce_tui.model.events import CollectEvent, PageRead, ReadEnded, ReadStarted
 from vpce_tui.model.inventory import Inventory
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import RESOURCES
+from vpce_tui.resources import EVERY
 from vpce_tui.snapshot.format import Header
+from vpce_tui.snapshot.parquet import ParquetReader, is_parquet_folder
 from vpce_tui.snapshot.reader import SnapshotReader
 from vpce_tui.snapshot.sources import open_source
 from vpce_tui.snapshot.streams import opened
@@ -32,7 +33,7 @@ _PAGE = 1000
 
 
 def load(path: str | Path, *, account: str | None = None, region: str | None = None) -> Topology:
-    """Return the topology that a snapshot file, or a directory of API answers, holds.
+    """Return the topology that a snapshot (a file, or a folder of Parquet), or a directory of API answers, holds.
 
     What could not be read shows in the topology's coverages. `account` and `region` say whose the records of a
     directory are where neither its path nor the records tell. O(records); 100,000 interfaces take about a second.
@@ -82,7 +83,7 @@ def topology_events(topology: Topology) -> Iterator[CollectEvent]:
     for scope in sorted(topology.opened):
         yield topology.opened[scope]
     for scope in topology.scopes:
-        for resource in RESOURCES:
+        for resource in EVERY:
             place = (resource.record, scope)
             if place not in topology.tables and place not in topology.coverages:
                 continue
@@ -125,10 +126,18 @@ class Verification:
 
 
 def verify(source: str | Path | BinaryIO) -> Verification:
-    """Read a snapshot to its end and tell what is wrong with it. Raises as `read_events` does."""
+    """Read a snapshot, a file or a folder of Parquet, to its end and tell what is wrong with it.
+
+    Raises as `read_events` and `parquet.read_folder` do.
+    """
+    if isinstance(source, str | Path) and is_parquet_folder(Path(source)):
+        return _verified(ParquetReader(Path(source)))
     with opened(source) as (stream, name):
-        reader = SnapshotReader(stream, name)
-        ended = [event for event in reader.events() if isinstance(event, ReadEnded)]
+        return _verified(SnapshotReader(stream, name))
+
+
+def _verified(reader: SnapshotReader | ParquetReader) -> Verification:
+    ended = [event for event in reader.events() if isinstance(event, ReadEnded)]
     last = {(event.record_type, event.scope): event for event in ended}
     incomplete = tuple(event for event in last.values() if not event.coverage.complete)
     return Verification(reader.header, dict(reader.counts), incomplete, tuple(reader.problems))

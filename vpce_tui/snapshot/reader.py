@@ -1,8 +1,8 @@
 """Which events does a snapshot hold, and what is wrong with it?
 
-Whole lines are taken as they are, straight into records. A file that ends early opens up to its last whole record: a
-list without its `ended` line is then incomplete, as is one whose count of records does not agree. Nothing in a file
-makes the reading fail but a first line that is no header.
+Whole lines are taken as they are, straight into records, and what many records say alike is kept once. A file that
+ends early opens up to its last whole record: a list without its `ended` line is then incomplete, as is one whose count
+of records does not agree. Nothing in a file makes the reading fail but a first line that is no header.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from vpce_tui.model.coverage import Coverage, Progress, Reason
 from vpce_tui.model.decoding import RecordError, to_record
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted
 from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.sharing import Sharing
 from vpce_tui.resources import BY_NAME
 from vpce_tui.snapshot.format import Header, Trailer, coverage_of, header_of, opened_of, record_prefix, scope_of_text
 from vpce_tui.snapshot.streams import LineSource
@@ -45,6 +46,7 @@ class SnapshotReader:
         self._open: dict[_Place, int] = {}
         self._events: list[CollectEvent] = []
         self._page: list[Record] = []
+        self._sharing: dict[type[Record], Sharing] = {}
         self._place: _Place | None = None
         self._fast = _Fast()
         self._skipped: set[str] = set()
@@ -184,6 +186,7 @@ class SnapshotReader:
         if not self._page or self._place is None:
             return
         count = len(self._page)
+        self._sharing.setdefault(self._place[0], Sharing()).share(self._page)
         self._events.append(PageRead(*self._place, tuple(self._page)))
         self._open[self._place] = self._open.get(self._place, 0) + count
         name = self._fast.name

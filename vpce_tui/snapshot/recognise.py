@@ -24,6 +24,7 @@ from vpce_tui.resources.instance import RESOURCE as INSTANCES
 from vpce_tui.resources.managed_prefix_list import RESOURCE as MANAGED_PREFIX_LISTS
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
 from vpce_tui.resources.prefix_list import RESOURCE as PREFIX_LISTS
+from vpce_tui.resources.transit_gateway_attachment import TransitGatewayAttachment
 from vpce_tui.resources.transit_gateway_route import RESOURCE as TRANSIT_GATEWAY_ROUTES
 from vpce_tui.resources.transit_gateway_route_table import TransitGatewayRouteTable
 from vpce_tui.resources.transit_gateway_route_table_propagation import RESOURCE as PROPAGATIONS
@@ -63,6 +64,9 @@ _WRAPPERS: Final[Mapping[str, Resource[Any]]] = {
 _PARTIAL: Final[Mapping[str, str]] = {"TransitGatewayStaticRoutes": "only static routes were asked for"}
 """Recorders' keys for answers that leave some of the list out: routes that attachments announce are not static."""
 
+_BY_ATTACHMENT: Final = "TransitGatewayAttachmentPropagations"
+"""The same propagations, asked about an attachment: the items name the tables, the attachment stands beside them."""
+
 
 def _id_pattern(shape: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![0-9A-Za-z])({shape})(?![0-9A-Za-z])")
@@ -72,6 +76,7 @@ def _id_pattern(shape: str) -> re.Pattern[str]:
 _ID_IN_PATH: Final[Mapping[type[Record], re.Pattern[str]]] = {
     Vpc: _id_pattern("vpc-(?=[a-z]*[0-9])[0-9A-Za-z]+"),
     ManagedPrefixList: _id_pattern("pl-(?=[a-z]*[0-9])[0-9A-Za-z]+"),
+    TransitGatewayAttachment: _id_pattern("tgw-attach-(?=[a-z]*[0-9])[0-9A-Za-z]+"),
     TransitGatewayRouteTable: _id_pattern("tgw-rtb-(?=[a-z]*[0-9])[0-9A-Za-z]+"),
     ServiceConfiguration: _id_pattern("vpce-svc-(?=[a-z]*[0-9])[0-9A-Za-z]+"),
     HostedZoneSummary: _id_pattern("Z[0-9A-Z]{7,32}"),
@@ -100,6 +105,8 @@ def _parts(answer: Members, path: Path, wrapped_in: str, depth: int) -> Iterator
                 yield from _parts(members, path, key, depth + 1)
         elif key in _WRAPPERS and plain(value) == []:
             yield Part(_WRAPPERS[key], [])
+        elif key == _BY_ATTACHMENT:
+            yield from _about_attachment(answer, path, more=more)
         elif key == "PrefixLists":
             yield from _prefix_lists(value, path, more=more)
         elif resource is INSTANCES:
@@ -120,6 +127,14 @@ def _about_one(resource: Resource[Any], answer: Members, path: Path, partial: st
     named = parent_id or (wire_name and any(wire_name in item for item in _objects(items)))
     if named:
         yield Part(resource, items, parent_id, _has_more(answer), partial)
+
+
+def _about_attachment(answer: Members, path: Path, *, more: bool) -> Iterator[Part]:
+    attachment_id = _parent_id(answer, Parent(TransitGatewayAttachment, "TransitGatewayAttachmentId"), path)
+    items = plain(answer[_BY_ATTACHMENT])
+    if attachment_id and isinstance(items, list):
+        named = [item | {"TransitGatewayAttachmentId": attachment_id} for item in items if isinstance(item, dict)]
+        yield Part(PROPAGATIONS, named, more=more, partial="they were asked for attachment by attachment")
 
 
 def parent_member(resource: Resource[Any]) -> str:
@@ -143,6 +158,8 @@ def _wrapped(key: str, value: Any, resource: Resource[Any] | None) -> list[Membe
 def _names_its_resource(members: Members) -> bool:
     if members.keys() & _ATTRIBUTE_KEYS:
         return "VpcId" in members
+    if _BY_ATTACHMENT in members:
+        return True
     parents = (_BY_KEY[key].read.parent for key in members if key in _BY_KEY)
     return any(parent is not None and parent.parameter in members for parent in parents)
 

@@ -1,7 +1,8 @@
 """Is a path a snapshot or a directory of API answers?
 
-A directory is one of answers. A file that is gzipped, or whose first line begins as a snapshot's header does, is a
-snapshot; any other file called `*.json` is one answer. Standard input is a snapshot.
+A directory is one of answers, unless a snapshot was written there as Parquet. A file that is gzipped, or whose first
+line begins as a snapshot's header does, is a snapshot; any other file called `*.json` is one answer. Standard input is
+a snapshot.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from pathlib import Path
 from vpce_tui.errors import UsageError
 from vpce_tui.model.events import CollectEvent
 from vpce_tui.snapshot.describe_dir import describe_events
+from vpce_tui.snapshot.parquet import is_parquet_folder, read_folder
 from vpce_tui.snapshot.reader import SnapshotReader
 from vpce_tui.snapshot.streams import GZIP_MAGIC, is_directory, opened
 
@@ -19,7 +21,9 @@ _SNIFFED_BYTES = 4096
 
 
 def open_source(path: str | Path, account: str | None = None, region: str | None = None) -> Iterator[CollectEvent]:
-    """Yield the events of a snapshot or of a directory of API answers; `-` is a snapshot on standard input.
+    """Yield the events of a snapshot (a file, or a folder of Parquet) or of a directory of API answers.
+
+    `-` is a snapshot on standard input.
 
     `account` and `region` say whose the records of a directory are, where neither its path nor the records tell.
 
@@ -31,6 +35,8 @@ def open_source(path: str | Path, account: str | None = None, region: str | None
     for word in (account, region):
         if word is not None and ("/" in word or not word.isprintable() or not word):
             raise UsageError(f"`{word!r}` is no account and no Region")
+    if str(path) != "-" and is_parquet_folder(Path(path)):
+        return read_folder(path)
     if str(path) != "-" and _holds_answers(Path(path)):
         return describe_events(path, account=account, region=region)
     return _snapshot_events(path)

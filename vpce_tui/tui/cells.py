@@ -22,6 +22,12 @@ STYLES: Final[dict[StyleName, str]] = {
     "punct": "$foreground-muted",
     "heading": "bold",
     "match": "$text-warning bold underline",
+    "account-red": "$account-red bold",
+    "account-yellow": "$account-yellow bold",
+    "account-green": "$account-green bold",
+    "account-cyan": "$account-cyan bold",
+    "account-blue": "$account-blue bold",
+    "account-magenta": "$account-magenta bold",
 }
 
 

@@ -1,14 +1,37 @@
 """Which key does what, everywhere?
 
-One table: the bindings, the line at the bottom, the help screen and the palette are all made from it.
+One table: the bindings, the line at the bottom, the help screen and the palette are all made from it. Every key has an
+id, `explorer.trace` or `rows.down`, under which the config file binds it to something else: the bindings carry the id
+and Textual's keymap replaces their keys; what is shown to the reader are always the keys in force.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from textual.binding import Binding
+from textual.keys import _character_to_key
+
+NO_KEY: Final = "unbound"
+"""Bound to what shall have no key: Textual's keymap leaves an empty binding as it is, and no key has this name."""
+
+
+@dataclass(slots=True)
+class KeysInForce:
+    """What the config file makes of the keys. One for the process, as there is one terminal; the app sets it."""
+
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    """Id → keys with commas between them, in Textual's names."""
+    is_ascii: bool = False
+    """Name keys without `↵` and `⇧`."""
+
+
+IN_FORCE: Final = KeysInForce()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +47,54 @@ class Key:
     """The word in the bottom line; empty for keys that need no reminder."""
     rank: int = 50
     """Where the word stands in the bottom line; the line shows as many as fit."""
+    place: str = "explorer"
+    """Where the key means this; the first half of its id."""
+    name: str = ""
+    """The second half of its id, where the action's own name says too little."""
+
+    @property
+    def id(self) -> str:
+        """What the config file calls it. Enter is the rows' own wherever it follows what is under the cursor."""
+        return "rows.choose" if self.keys == "enter" else f"{self.place}.{self.name or action_name(self.action)}"
+
+    @property
+    def in_force(self) -> str:
+        """The keys that do this now, with commas between them; empty if there is none."""
+        keys = IN_FORCE.keymap.get(self.id, self.keys)
+        return "" if keys == NO_KEY else keys
 
     @property
     def shown(self) -> str:
-        """The keys as a person reads them."""
-        return " ".join(_SHOWN.get(key, key) for key in self.keys.split(","))
+        """The keys in force as a person reads them; empty if there is none."""
+        return " ".join(key_shown(key) for key in self.in_force.split(",") if key)
+
+
+def placed(place: str, *keys: Key) -> tuple[Key, ...]:
+    """Return the keys of a place."""
+    return tuple(replace(key, place=place) for key in keys)
+
+
+def action_name(action: str) -> str:
+    """Return an action as a word: `pane('network')` is `pane_network`, `find_next(-1)` is `find_next_back`."""
+    name, _, arguments = action.removeprefix("app.").partition("(")
+    suffix = {"1)": "", "-1)": "back"}.get(arguments, arguments)
+    return "_".join([name, *re.findall(r"\w+", suffix)])
+
+
+def key_shown(key: str) -> str:
+    """Return one key as a person reads it: `↵`, `^P`, `?`, `F1`."""
+    if IN_FORCE.is_ascii and key in _SHOWN_ASCII:
+        return _SHOWN_ASCII[key]
+    if key in _SHOWN:
+        return _SHOWN[key]
+    if key.startswith("ctrl+"):
+        return f"^{key[5:].upper()}" if len(key) == 6 else f"^{key_shown(key[5:])}"
+    return _punctuation().get(key, key.upper() if re.fullmatch(r"f\d+", key) else key)
+
+
+@lru_cache(maxsize=1)
+def _punctuation() -> dict[str, str]:
+    return {_character_to_key(character): character for character in string.punctuation}
 
 
 _SHOWN: Final = {
@@ -36,23 +102,26 @@ _SHOWN: Final = {
     "escape": "Esc",
     "tab": "Tab",
     "shift+tab": "⇧Tab",
-    "slash": "/",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "minus": "-",
     "space": "Space",
-    "up": "↑↓",
-    "ctrl+n": "^N",
-    "ctrl+o": "^O",
-    "ctrl+r": "^R",
-    "ctrl+s": "^S",
-    "ctrl+t": "^T",
-    "ctrl+p": "^P",
-    "ctrl+l": "^L",
-    "ctrl+z": "^Z",
-    "ctrl+q": "^Q",
-    "upper_r": "R",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "Del",
+    "backspace": "⌫",
+}
+_SHOWN_ASCII: Final = {
+    "enter": "Enter",
+    "shift+tab": "S-Tab",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "backspace": "BkSp",
 }
 
 KEYS: Final = (
@@ -81,15 +150,29 @@ KEYS: Final = (
     Key("left_square_bracket", "back", "back", "Moving", "back", rank=7),
     Key("right_square_bracket", "forward", "forward", "Moving"),
     Key("minus", "last_view", "the view before, and back", "Moving"),
+    Key("B", "bookmark", "bookmark this view", "Moving"),
+    Key("apostrophe", "bookmarks", "go to a bookmark", "Moving"),
+    Key("quotation_mark", "recents", "go to a record visited before", "Moving"),
+    Key("colon", "command", "command line: tables, questions, all by name", "Finding", "command", rank=5),
+    Key("A", "scopes", "accounts and Regions to show", "Finding"),
     Key("slash", "filter", "filter the pane; in the inspector search", "Finding", "filter", rank=4),
     Key("n", "find_next(1)", "next match", "Finding"),
     Key("N", "find_next(-1)", "previous match", "Finding"),
-    Key("escape", "escape", "drop the filter, leave full screen", "Finding"),
+    Key("escape", "escape", "drop marks and filter, leave full screen", "Finding"),
     Key("r", "refresh", "read this account and Region again", "Data", "refresh", rank=9),
     Key("R", "refresh_all", "read everything again", "Data"),
-    Key("y", "copy_id", "copy the id", "Data", "copy", rank=10),
-    Key("Y", "copy_arn", "copy the ARN", "Data"),
-    Key("c", "copy_json", "copy the record as JSON", "Data"),
+    Key("ctrl+r", "refresh_type", "read this type in this account and Region again", "Data"),
+    Key("x,ctrl+c", "cancel_reading", "stop reading; what was read stays", "Data"),
+    Key("v", "show_changes", "what changed since it was read before", "Data"),
+    Key("E", "show_errors", "what could not be read, and why", "Data"),
+    Key("L", "show_calls", "log of the calls to AWS", "Data"),
+    Key("M,insert", "pick", "mark the row, for copies of several", "Copying"),
+    Key("V", "pick_range", "mark from the row marked last to here", "Copying"),
+    Key("y", "copy_id", "copy the id", "Copying", "copy", rank=10),
+    Key("Y", "copy_arn", "copy the ARN", "Copying"),
+    Key("c", "copy_json", "copy the record as JSON", "Copying"),
+    Key("C", "copy_cli", "copy the AWS CLI command that shows it", "Copying"),
+    Key("O", "copy_console", "copy its address in the AWS console", "Copying"),
     Key("e", "export", "save a snapshot, report or drawing, by the file's ending", "Data", "export", rank=11),
     Key("D", "compare", "what changed since a snapshot, and what that means", "Data"),
     Key("S", "app.save_picture", "save a picture of the screen (SVG)", "Data"),
@@ -100,19 +183,28 @@ KEYS: Final = (
     Key("q,ctrl+q", "quit", "quit", "Program", "quit", rank=8),
 )
 
-MOVING: Final = (
-    ("↑ ↓ j k", "one row"),
-    ("← → h l", "close or open a branch; scroll text sideways"),
-    ("g G Home End", "first and last row"),
-    ("PgUp PgDn ^B ^F", "a page"),
-    ("^U ^D", "half a page"),
+ROW_KEYS: Final = placed(
+    "rows",
+    Key("down,j", "move(1)", "one row down", "Moving in any list", name="down"),
+    Key("up,k", "move(-1)", "one row up", "Moving in any list", name="up"),
+    Key("left,h", "left", "close a branch; scroll text to the left", "Moving in any list"),
+    Key("right,l", "right", "open a branch; scroll text to the right", "Moving in any list"),
+    Key("home,g", "first", "first row", "Moving in any list"),
+    Key("end,G", "last", "last row", "Moving in any list"),
+    Key("pagedown,ctrl+f", "page(1)", "a page down", "Moving in any list", name="page_down"),
+    Key("pageup,ctrl+b", "page(-1)", "a page up", "Moving in any list", name="page_up"),
+    Key("ctrl+d", "page(0.5)", "half a page down", "Moving in any list", name="half_page_down"),
+    Key("ctrl+u", "page(-0.5)", "half a page up", "Moving in any list", name="half_page_up"),
+    Key("enter", "choose", "follow what is under the cursor", "Moving in any list"),
+    Key("z", "fold", "fold or unfold in a text", "Moving in any list", name="fold"),
+    Key("Z", "fold_all", "fold or unfold all of a text", "Moving in any list", name="fold_all"),
 )
-"""What every list understands, for the help."""
+"""What every list understands; the bindings themselves stand in `widgets/rows` and `widgets/text_view`."""
 
 
 def hints() -> list[tuple[str, str]]:
     """Return (key, word) for the bottom line, the most useful first."""
-    told = sorted((key for key in KEYS if key.hint), key=lambda key: key.rank)
+    told = sorted((key for key in KEYS if key.hint and key.shown), key=lambda key: key.rank)
     return [(key.shown.split()[0], key.hint) for key in told]
 
 
@@ -124,7 +216,7 @@ def bindings() -> list[Binding]:
     order: `/web` as a filter for nothing and three commands.
     """
     return [
-        Binding(key.keys, key.action, key.says, show=False, id=key.action.replace("'", ""), priority=True)
+        Binding(key.keys, key.action, key.says, show=False, id=key.id, priority=True)
         for key in KEYS
         if key.keys != "enter"
     ]

@@ -12,14 +12,14 @@ from vpce_tui.view.text import Run, cell_width
 
 def bindings_of(keys: Sequence[Key]) -> list[Binding]:
     """Return the bindings; Enter is left to the rows, which post what was chosen."""
-    return [Binding(key.keys, key.action, key.says, show=False) for key in keys if key.keys != "enter"]
+    return [Binding(key.keys, key.action, key.says, show=False, id=key.id) for key in keys if key.keys != "enter"]
 
 
 def hint_runs(keys: Sequence[Key], width: int) -> list[Run]:
     """Return the line at the bottom: as many keys as fit, the most useful first."""
     runs: list[Run] = []
     room = width - 2
-    for key in sorted((key for key in keys if key.hint), key=lambda key: key.rank):
+    for key in sorted((key for key in keys if key.hint and key.shown), key=lambda key: key.rank):
         shown = key.shown.split()[0]
         room -= cell_width(shown) + cell_width(key.hint) + 3
         if room < 0:

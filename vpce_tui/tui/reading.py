@@ -13,15 +13,21 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from textual.message import Message
 
 from vpce_tui.errors import UnreadableError, VpceTuiError
-from vpce_tui.model.events import CollectEvent, PageRead
+from vpce_tui.model.coverage import CANCELLED
+from vpce_tui.model.events import CollectEvent, PageRead, ReadEnded, ReadStarted
 from vpce_tui.model.inventory import Inventory
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
+
+if TYPE_CHECKING:
+    from vpce_tui.collect.call_log import CallLog
+    from vpce_tui.collect.wanted import WantedPolicies
+    from vpce_tui.model.changes import Changes
 
 PUBLISH_SECONDS = 0.25
 """A topology is a copy of the tables that changed; four a second look like a steady stream."""
@@ -48,6 +54,8 @@ class Published(Message):
 
     topology: Topology
     notes: tuple[str, ...]
+    changes: Changes | None = None
+    """What re-reads have shown to be otherwise than before; None if nothing was read again."""
 
     bubble = False
 
@@ -76,72 +84,160 @@ SWITCH_SECONDS = 0.001
 """How long the reader's thread may keep the interpreter once the screen's loop wants it; Python's own is 5 ms."""
 
 
+Report = Callable[[CollectEvent], None]
+Ended = Callable[[VpceTuiError | None], None]
+
+
 class Source(Protocol):
     """What a screen reads from."""
 
     label: str
     """Where the data comes from, for the top line: `live`, a file's name, `demo`."""
     is_live: bool
+    calls: CallLog | None
+    """The calls that are made to AWS; None where none are."""
 
-    def start(self, report: Callable[[CollectEvent], None], ended: Callable[[VpceTuiError | None], None]) -> None:
+    def start(self, report: Report, ended: Ended) -> None:
         """Begin to read in another thread, and return at once."""
 
     def refresh(self, scope: Scope | None = None, record_type: type[Record] | None = None) -> str:
         """Read again; return why that cannot be, or an empty string."""
 
+    def read_policies(self, wanted: WantedPolicies) -> str:
+        """Read policies that no list holds; return why that cannot be, or an empty string."""
+
+    def cancel(self) -> None:
+        """Stop reading: lists that had begun end as cancelled, then `ended` is called, within 200 ms.
+
+        May wait for a part of that, so that it is called in a thread.
+        """
+
+    def has_news(self) -> bool:
+        """Tell whether reading again could show anything else; may look at files."""
+
     def close(self) -> None:
         """Stop reading. Waits for the thread."""
 
 
+class _Run:
+    """One reading of events from an iterator, in a thread of its own. When it is stopped it reports nothing more."""
+
+    def __init__(self, label: str, events: Callable[[], Iterable[CollectEvent]], report: Report, ended: Ended) -> None:
+        self._label = label
+        self._events = events
+        self._report = report
+        self._ended = ended
+        self._under_way: dict[tuple[type[Record], Scope], None] = {}
+        self._is_over = False
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="source reader", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_over(self) -> bool:
+        return self._is_over
+
+    def cancel(self) -> None:
+        """Stop; what had begun ends as cancelled."""
+        with self._lock:
+            if self._is_over:
+                return
+            self._is_over = True
+            # The thread may be waiting for its next event still: nobody waits for it, and it will report nothing.
+            for record_type, scope in self._under_way:
+                self._report(ReadEnded(record_type, scope, CANCELLED))
+        self._ended(None)
+
+    def close(self) -> None:
+        """Stop, and wait for the thread."""
+        self._is_over = True
+        self._thread.join()
+
+    def _run(self) -> None:
+        error: VpceTuiError | None = None
+        try:
+            for event in self._events():
+                with self._lock:
+                    if self._is_over:
+                        return
+                    self._take(event)
+        except VpceTuiError as problem:
+            error = problem
+        except Exception as problem:  # whatever a file holds, the screen stays and says what happened
+            error = UnreadableError(f"reading {self._label} failed: {problem!r}")
+        with self._lock:
+            if self._is_over:
+                return
+            self._is_over = True
+        self._ended(error)
+
+    def _take(self, event: CollectEvent) -> None:
+        if isinstance(event, ReadStarted):
+            self._under_way[event.record_type, event.scope] = None
+        elif isinstance(event, ReadEnded):
+            self._under_way.pop((event.record_type, event.scope), None)
+        self._report(event)
+
+
 class IteratedSource:
-    """A file, a directory or the demo world: events from an iterator, read in a thread."""
+    """A file, a directory or the demo world: events from an iterator, read in a thread.
+
+    `version` returns what differs when reading again could show something else, such as a file's time and size; it is
+    asked before each reading. Without one, nothing is known to change.
+    """
 
     is_live = False
+    calls: CallLog | None = None
 
-    def __init__(self, label: str, events: Callable[[], Iterable[CollectEvent]], *, why_no_refresh: str = "") -> None:
+    def __init__(
+        self,
+        label: str,
+        events: Callable[[], Iterable[CollectEvent]],
+        *,
+        why_no_refresh: str = "",
+        version: Callable[[], object] | None = None,
+    ) -> None:
         self.label = label
         self._events = events
         self._why_no_refresh = why_no_refresh
-        self._report: Callable[[CollectEvent], None] | None = None
-        self._ended: Callable[[VpceTuiError | None], None] | None = None
-        self._thread: threading.Thread | None = None
-        self._closing = threading.Event()
+        self._version = version
+        self._read_version: object = None
+        self._report: Report | None = None
+        self._ended: Ended | None = None
+        self._run: _Run | None = None
 
-    def start(self, report: Callable[[CollectEvent], None], ended: Callable[[VpceTuiError | None], None]) -> None:
+    def start(self, report: Report, ended: Ended) -> None:
         self._report, self._ended = report, ended
         self._read()
 
     def refresh(self, scope: Scope | None = None, record_type: type[Record] | None = None) -> str:  # noqa: ARG002
         if self._why_no_refresh:
             return self._why_no_refresh
-        if self._thread is not None and self._thread.is_alive():
+        if self._run is not None and not self._run.is_over:
             return "it is being read already"
         self._read()
         return ""
 
+    def read_policies(self, wanted: WantedPolicies) -> str:  # noqa: ARG002
+        return f"{self.label} holds what it holds; policies are read from live AWS, or pasted"
+
+    def cancel(self) -> None:
+        if self._run is not None:
+            self._run.cancel()
+
+    def has_news(self) -> bool:
+        return self._version is not None and self._version() != self._read_version
+
     def close(self) -> None:
-        self._closing.set()
-        if self._thread is not None:
-            self._thread.join()
+        if self._run is not None:
+            self._run.close()
 
     def _read(self) -> None:
-        self._thread = threading.Thread(target=self._run, name="source reader", daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
         assert self._report is not None
         assert self._ended is not None
-        error: VpceTuiError | None = None
-        try:
-            for event in self._events():
-                if self._closing.is_set():
-                    return
-                self._report(event)
-        except VpceTuiError as problem:
-            error = problem
-        except Exception as problem:  # whatever a file holds, the screen stays and says what happened
-            error = UnreadableError(f"reading {self.label} failed: {problem!r}")
-        self._ended(error)
+        if self._version is not None:
+            self._read_version = self._version()
+        self._run = _Run(self.label, self._events, self._report, self._ended)
 
 
 class Reading:
@@ -200,7 +296,7 @@ class Reading:
         # What was read stays: looking through it for garbage would hold up every thread for 100 ms at 100,000 records.
         gc.freeze()
         notes = tuple(note.text for note in self._inventory.notes)
-        self._post(Published(self._inventory.topology(), notes))
+        self._post(Published(self._inventory.topology(), notes, self._inventory.changes()))
 
 
 def _parts(event: CollectEvent) -> Iterator[CollectEvent]:

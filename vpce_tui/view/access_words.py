@@ -13,6 +13,7 @@ from typing import Final
 from vpce_tui.errors import UsageError
 from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.policy.catalogue import actions
+from vpce_tui.policy.known import session_of_profile
 from vpce_tui.reach.access import Access
 from vpce_tui.resources.instance import Instance
 from vpce_tui.resources.network_interface import NetworkInterface
@@ -43,16 +44,28 @@ def parse_access(words: str, principal: str | None = None) -> Access:
 
 
 def likely_principal(topology: Topology, interface_id: str) -> str | None:
-    """Return the session of the instance's role, taking the role to be named like its instance profile, or None."""
+    """Return the session that the interface's instance calls as, or None where it has no role or is none.
+
+    Its role is the one that its instance profile holds, where that was read; else taken to be named like the profile.
+    """
+    profile = instance_profile_of(topology, interface_id)
+    instance = instance_behind(topology, interface_id)
+    return session_of_profile(topology, profile, instance.instance_id) if profile and instance else None
+
+
+def instance_profile_of(topology: Topology, interface_id: str) -> str:
+    """Return the ARN of the profile of the instance that an interface belongs to; empty for none."""
+    instance = instance_behind(topology, interface_id)
+    profile = instance.iam_instance_profile if instance is not None else None
+    return (profile.arn or "") if profile is not None else ""
+
+
+def instance_behind(topology: Topology, interface_id: str) -> Instance | None:
+    """Return the instance that an interface belongs to, if it was read."""
     interface = topology.find(NetworkInterface, interface_id)
     attached = interface.attachment if not isinstance(interface, Absent) else None
     instance = topology.find(Instance, attached.instance_id) if attached and attached.instance_id else None
-    if not isinstance(instance, Instance) or instance.iam_instance_profile is None:
-        return None
-    lead, _, name = (instance.iam_instance_profile.arn or "").partition(":instance-profile/")
-    account = lead.split(":")[4] if lead.count(":") >= 4 else ""
-    role = name.rpartition("/")[2]
-    return f"arn:aws:sts::{account}:assumed-role/{role}/{instance.instance_id}" if account and role else None
+    return instance if isinstance(instance, Instance) else None
 
 
 def action_choices(service: str) -> list[Choice]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from vpce_tui.model.coverage import Progress
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD, RESOURCES
+from vpce_tui.resources import BY_RECORD, EVERY, RESOURCES
 from vpce_tui.view.lines import Line, counted, heading, said, sections
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 
@@ -23,7 +23,7 @@ def coverage_lines(topology: Topology, notes: tuple[str, ...] = (), signs: Signs
 
 def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
     counts = Counter(topology.coverage(resource.record, scope).progress for resource in RESOURCES)
-    records = sum(len(table.records) for (_, where), table in topology.tables.items() if where == scope)
+    records = sum(topology.count(resource.record, scope) for resource in EVERY)
     opened = topology.opened.get(scope)
     failed = counts[Progress.FAILED]
     sign: Run = (f"{signs.usable} ", "good")
@@ -63,7 +63,7 @@ def failures(
 ) -> list[tuple[str, str, str]]:
     """Return (reason, help, lists) of what failed in a scope; lists that failed for the same reason stand together."""
     grouped: dict[tuple[str, str], list[str]] = {}
-    for resource in RESOURCES:
+    for resource in EVERY:
         coverage = topology.coverage(resource.record, scope)
         if coverage.progress is Progress.FAILED and (types is None or resource.record in types):
             grouped.setdefault((coverage.says, coverage.help), []).append(resource.title)
@@ -78,7 +78,7 @@ def summary(topology: Topology, signs: Signs) -> list[Run]:
     counts: Counter[Progress] = Counter(coverage.progress for coverage in topology.coverages.values())
     runs: list[Run] = []
     if counts[Progress.READING]:
-        runs.append((f"reading {counts[Progress.READING]} lists", "warn"))
+        runs.append((f"reading {counted(counts[Progress.READING], 'list')}", "warn"))
     missing = Counter(scope for _, scope, coverage in topology.gaps() if coverage.progress is Progress.FAILED)
     whole = sum(1 for lists in missing.values() if lists == len(RESOURCES))
     lists = sum(missing.values()) - whole * len(RESOURCES)

@@ -245,7 +245,7 @@ def _scope_label(scope: Scope, topology: Topology, children: int) -> Cells:
     opened = topology.opened.get(scope)
     name = opened.account_name if opened and opened.account_name else ""
     runs: list[Run] = [(f"{name} " if name else "", "heading"), (f"{scope.account_id} {scope.region}", "accent")]
-    gaps = [coverage for _, where, coverage in topology.gaps() if where == scope and coverage.reason is not None]
+    gaps = [coverage for *_, coverage in topology.gaps(scope) if coverage.reason is not None]
     if len(gaps) == len(RESOURCES) and len({coverage.says for coverage in gaps}) == 1:
         return [*runs, (f"  not read: {gaps[0].says}", "warn")]
     runs.append((f"  {counted(children, 'VPC')}", "muted"))

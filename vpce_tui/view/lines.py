@@ -48,6 +48,8 @@ class Line:
     target: Target | None = None
     opens: str = ""
     """The key that this line opens or closes."""
+    link: str = ""
+    """An address outside of this program that a terminal may open from the line."""
 
 
 def heading(text: str, *more: Run) -> Line:

@@ -32,9 +32,9 @@ class LoadedCase:
 
     ask: Ask
     given: Policies
-    """The policies but for the endpoint's."""
+    """The policies; of the endpoint's those behind the first, which are evaluated together with it."""
     endpoint: PolicyDocument | None
-    """The case's own endpoint policy, if it has one."""
+    """The first of the case's own endpoint policies, if it has one."""
 
 
 def is_case(text: str) -> bool:
@@ -54,7 +54,8 @@ def read_saved_case(text: str, setting: Setting, now: datetime) -> LoadedCase:
         raise CaseError(_why_no_json(text))
     request, policies = read_case(value)
     endpoint = policies.endpoint[0] if policies.endpoint else None
-    return LoadedCase(ask_of(request, setting, now), replace(policies, endpoint=(), endpoint_type=None), endpoint)
+    given = replace(policies, endpoint=policies.endpoint[1:], endpoint_type=None)
+    return LoadedCase(ask_of(request, setting, now), given, endpoint)
 
 
 def _loaded(text: str) -> Any:
@@ -131,7 +132,7 @@ def case_of(
         "policies": {
             "identity": _named(given.identity),
             "resource": _value(given.resource) if given.resource is not None else None,
-            "endpoint": _named((endpoint,) if endpoint is not None else ()),
+            "endpoint": _named((endpoint, *given.endpoint) if endpoint is not None else ()),
             "scps": [{"level": each.level, "policies": _named(each.policies)} for each in given.scps],
             "rcps": [{"level": each.level, "policies": _named(each.policies)} for each in given.rcps],
             "boundary": _named(given.boundary),

@@ -13,10 +13,12 @@ from typing import Final
 
 from vpce_tui.policy import EvalDecision, LayerResult, Policies
 from vpce_tui.policy.context_keys import find_key
-from vpce_tui.policy.layers import ENDPOINT
+from vpce_tui.policy.known import State
+from vpce_tui.policy.layers import ENDPOINT, IDENTITY
 from vpce_tui.policy.request_facts import DerivedKey, Origin, Presence, RequestPath
 from vpce_tui.view.lines import Line
 from vpce_tui.view.policy_document import DecisionSigns, Mark, PolicyText, marks_of
+from vpce_tui.view.policy_known import source_words, why_no_role
 from vpce_tui.view.policy_request import Ask, Setting, shown_values
 from vpce_tui.view.policy_verdict import ENDPOINT_UNREAD, Verdict, verdict
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, StyleName
@@ -61,6 +63,7 @@ _ORIGINS: Final = (
     Origin.CLOCK,
 )
 """Keys of the network first: they are what an endpoint changes."""
+_TAKEN: Final = "none given: taken to allow (R reads it from AWS, w takes a text)"
 MOST_LINES_OF_A_KIND: Final = 12
 
 
@@ -114,7 +117,7 @@ def panel(
     return Panel(
         own,
         headline(own, signs),
-        tuple(_answer(own, signs)),
+        tuple(_answer(own, setting, now, signs)),
         tuple(PathView(path, *sign_of(found, signs), path is ask.path) for path, found in verdicts.items()),
         marks_of(own.result, signs) if own.result else {},
         tuple(_keys(own, text, signs)),
@@ -152,6 +155,8 @@ def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
         lacking = [layer for layer in found.result.blocked_by if layer not in denying]
         told = [f"by a statement of the {_names(denying)}"] if denying else []
         told += [f"nothing in the {_names(lacking)} allows it"] if lacking else []
+        if IDENTITY in found.doubts and IDENTITY in lacking and found.place and not found.place.known.resource.is_known:
+            told.append("the resource policy, which could, was not read")
         if told:
             runs.append((f"{' ' if denying else ': '}{', and '.join(told)}", "plain"))
     if found.open_keys:
@@ -159,6 +164,9 @@ def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
         runs.append((f", unless {', '.join(found.open_keys)} {verb} otherwise (not known here)", "unknown"))
     elif found.assumed and not found.is_denied:
         runs.append((f" if the {_names(found.assumed)} do", "muted"))
+    partly = [layer for layer in found.doubts if layer not in (found.result.blocked_by if found.result else ())]
+    if partly and not found.is_denied:
+        runs.append((f", unless what was not read of the {_names(partly)} denies it", "unknown"))
     if ENDPOINT_UNREAD in found.endpoint_note:
         runs.append((f"the endpoint policy {found.endpoint_note}", "plain"))
     return runs
@@ -168,8 +176,8 @@ def _names(layers: Iterable[str]) -> str:
     return " and ".join(LAYER_NAMES[layer] for layer in layers)
 
 
-def _answer(found: Verdict, signs: Signs) -> Iterator[Line]:
-    """Yield one line per layer, then near misses of layers that are not in sight, missing keys and warnings."""
+def _answer(found: Verdict, setting: Setting, now: datetime, signs: Signs) -> Iterator[Line]:
+    """Yield one line per layer, where each comes from, near misses of layers not in sight, missing keys, warnings."""
     if found.result is None:
         return
     layers = {layer.layer: layer for layer in found.result.layers}
@@ -180,19 +188,64 @@ def _answer(found: Verdict, signs: Signs) -> Iterator[Line]:
             yield _layer_line(signs.not_applicable, "muted", ENDPOINT, found.endpoint_note)
     for layer in layers.values():
         yield _told_layer(layer, found, signs)
-    rest = [LAYER_NAMES[layer] for layer in found.result.not_evaluated if layer != ENDPOINT]
+    yield from _unread(found, signs)
+    yield from _sources(found, setting, now, signs)
+    yield from _explained(found, signs)
+
+
+def _unread(found: Verdict, signs: Signs) -> Iterator[Line]:
+    """Yield what was not evaluated: why each layer is out that was asked for, then all of which nothing is known."""
+    assert found.result is not None
+    layers = {each.layer: each for each in found.place.known.layers} if found.place is not None else {}
+    rest = []
+    for layer in found.result.not_evaluated:
+        known = layers.get(layer)
+        if layer == ENDPOINT:
+            continue
+        if known is not None and known.state is State.UNREAD and layer not in found.assumed:
+            yield _layer_line(signs.unknown, "unknown", layer, f"not evaluated: {known.says}")
+        elif known is not None and known.state is State.NONE and known.says:
+            yield _layer_line(signs.not_applicable, "muted", layer, known.says)
+        else:
+            rest.append(LAYER_NAMES[layer])
     if rest:
         yield Line([(f"{signs.not_applicable} not given or not asked: {', '.join(rest)}", "muted")])
-    yield from _explained(found, signs)
+
+
+def _sources(found: Verdict, setting: Setting, now: datetime, signs: Signs) -> Iterator[Line]:
+    """Yield where the policies beside the endpoint's come from, those of the same source together."""
+    place = found.place
+    if place is None:
+        return
+    by_words: dict[str, list[str]] = {}
+    for each in place.known.layers:
+        if each.state in (State.READ, State.PARTLY, State.NONE) and (
+            each.layer in place.pasted or each.documents or each.levels
+        ):
+            by_words.setdefault(source_words(each, place, setting, now), []).append(LAYER_NAMES[each.layer])
+    for words, names in by_words.items():
+        yield Line([(f"{signs.not_applicable} {', '.join(names)}: {words}", "muted")])
+    why = why_no_role(setting.interface)
+    if why and place.known.identity.state is State.NOT_ASKED:
+        yield Line([(f"{signs.not_applicable} {why}: type the role's ARN as the principal", "muted")])
 
 
 def _told_layer(layer: LayerResult, found: Verdict, signs: Signs) -> Line:
     if layer.layer in found.assumed:
-        return _layer_line(signs.not_applicable, "muted", layer.layer, "none given: taken to allow (press w to give)")
+        known = (
+            next((each for each in found.place.known.layers if each.layer == layer.layer), None)
+            if found.place
+            else None
+        )
+        if known is not None and known.state is State.UNREAD:
+            return _layer_line(signs.unknown, "unknown", layer.layer, f"{known.says}: taken to allow (w to paste)")
+        return _layer_line(signs.not_applicable, "muted", layer.layer, _TAKEN)
     told = DecisionSigns.of(signs)
     style = _STYLES[layer.decision]
     blocking = found.result is not None and layer.layer in found.result.blocked_by
-    if layer.decision is EvalDecision.ALLOWED:
+    if layer.layer in found.doubts and layer.decision is not EvalDecision.EXPLICIT_DENY:
+        sign, style = signs.unknown, "unknown"
+    elif layer.decision is EvalDecision.ALLOWED:
         sign = told.allow
     elif layer.decision is EvalDecision.UNKNOWN:
         sign = signs.unknown

@@ -8,24 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.policy.context_keys import find_key
+from vpce_tui.policy.known import caller_facts, membership_of, resource_facts, session_of_profile
 from vpce_tui.policy.lint import LintContext
 from vpce_tui.policy.request import ContextValue
 from vpce_tui.policy.request_building import derived_context
-from vpce_tui.policy.request_facts import (
-    CallerFacts,
-    DerivedRequest,
-    EndpointFacts,
-    OnBehalf,
-    RequestPath,
-    ResourceFacts,
-)
+from vpce_tui.policy.request_facts import DerivedRequest, EndpointFacts, OnBehalf, RequestPath
 from vpce_tui.resources.instance import Instance
 from vpce_tui.resources.network_interface import NetworkInterface, addresses, public_addresses
 from vpce_tui.resources.relations import endpoints_for_subnet
@@ -56,6 +50,10 @@ class Setting:
     interface: NetworkInterface | None = None
     instance: Instance | None = None
     vpc_account_id: str | None = None
+    topology: Topology = field(default_factory=Topology, compare=False, repr=False)
+    """What was read: policies of callers and of resources, and organizations, may be in it."""
+    came_from: str = "AWS"
+    """Where the topology comes from, as people call it."""
 
     @property
     def account_id(self) -> str:
@@ -89,6 +87,7 @@ class Setting:
             self.endpoint.vpc_id or "",
             self.account_id or None,
             self.vpc_account_id,
+            membership_of(self.topology, self.account_id),
         )
 
 
@@ -162,8 +161,8 @@ def derived(setting: Setting, ask: Ask, now: datetime) -> DerivedRequest:
     }
     return derived_context(
         action=ask.action.strip(),
-        caller=CallerFacts(ask.caller or None),
-        resource=ResourceFacts(ask.resource.strip(), _owner(ask)),
+        caller=caller_facts(setting.topology, ask.caller or None),
+        resource=resource_facts(setting.topology, ask.resource.strip(), _owner(ask)),
         path=ask.path,
         region=setting.region,
         now=now,
@@ -253,7 +252,7 @@ def _worth(endpoint: VpcEndpoint) -> tuple[bool, bool, str]:
 def _setting(topology: Topology, endpoint: VpcEndpoint, scope: Scope) -> Setting:
     vpc = topology.find(Vpc, endpoint.vpc_id, scope)
     owner = vpc.owner_id if isinstance(vpc, Vpc) else None
-    return Setting(endpoint, scope, supports_policy(topology, endpoint), vpc_account_id=owner)
+    return Setting(endpoint, scope, supports_policy(topology, endpoint), vpc_account_id=owner, topology=topology)
 
 
 def supports_policy(topology: Topology, endpoint: VpcEndpoint) -> bool | None:
@@ -276,19 +275,15 @@ def source_addresses(setting: Setting) -> tuple[str, str]:
 
 
 def role_of(setting: Setting) -> str:
-    """Return the session that the instance behind the interface calls as; empty where it has no role.
+    """Return the session that the instance behind the interface calls as; empty where it has no role."""
+    instance, profile = setting.instance, profile_of(setting)
+    return (session_of_profile(setting.topology, profile, instance.instance_id) or "") if instance and profile else ""
 
-    An instance profile commonly bears its role's name; that this one does is not known here.
-    """
-    instance = setting.instance
-    profile = instance.iam_instance_profile.arn if instance and instance.iam_instance_profile else None
-    if not instance or not profile:
-        return ""
-    parts = profile.split(":", 5)
-    name = profile.rpartition("/")[2]
-    if len(parts) != 6 or not name:
-        return ""
-    return f"arn:{parts[1]}:sts::{parts[4]}:assumed-role/{name}/{instance.instance_id}"
+
+def profile_of(setting: Setting) -> str:
+    """Return the ARN of the profile of the instance behind the interface; empty for none."""
+    profile = setting.instance.iam_instance_profile if setting.instance else None
+    return (profile.arn or "") if profile else ""
 
 
 def found_endpoint(topology: Topology, setting: Setting) -> VpcEndpoint | None:

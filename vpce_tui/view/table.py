@@ -95,6 +95,11 @@ class TableView(TreeModel):
         descending = sorting is not None and sorting.descending
         self.set_sort(None, column.key_of if column is not None else None, descending=descending)
 
+    def show_as(self, columns: Sequence[Column], sorting: Sorting | None) -> None:
+        """Take columns and an order that the rows are in already; rows that come later are put at the end."""
+        self._columns = tuple(columns)
+        self._sorting = sorting
+
     def sort_by(self, column_key: str) -> None:
         """Sort by a column; asked again for the same one, turn the order around."""
         again = self._sorting is not None and self._sorting.column_key == column_key

@@ -31,6 +31,12 @@ StyleName = Literal[
     "punct",
     "heading",
     "match",
+    "account-red",
+    "account-yellow",
+    "account-green",
+    "account-cyan",
+    "account-blue",
+    "account-magenta",
 ]
 Align = Literal["left", "right", "center"]
 Run: TypeAlias = tuple[str, StyleName]
@@ -59,10 +65,12 @@ class Signs:
     """Stands where a text was cut."""
     ascending: str
     descending: str
+    picked: str
+    """Before a row that a person picked."""
 
 
-UNICODE_SIGNS = Signs("●", "◐", "✗", "?", "▲", "·", "▸", "▾", "›", "▌", "…", "↑", "↓")
-ASCII_SIGNS = Signs("*", "~", "x", "?", "!", ".", "+", "-", ">", "#", "~", "^", "v")
+UNICODE_SIGNS = Signs("●", "◐", "✗", "?", "▲", "·", "▸", "▾", "›", "▌", "…", "↑", "↓", "◆")
+ASCII_SIGNS = Signs("*", "~", "x", "?", "!", ".", "+", "-", ">", "#", "~", "^", "v", "=")
 
 # Hangul vowels and final consonants that a terminal draws into the cell of the consonant before them.
 _CONJOINING = ((0x1160, 0x11FF), (0xD7B0, 0xD7FB))

@@ -18,6 +18,9 @@ STAGE_LABELS = {
     Stage.ENDPOINT_POLICY: "policy",
     Stage.RESOURCE_POLICY: "resource",
     Stage.IDENTITY_POLICY: "identity",
+    Stage.PERMISSIONS_BOUNDARY: "boundary",
+    Stage.SERVICE_CONTROL_POLICY: "SCP",
+    Stage.RESOURCE_CONTROL_POLICY: "RCP",
 }
 
 OUTCOME_STYLES: dict[Outcome, StyleName] = {

@@ -23,6 +23,7 @@ from vpce_tui.view.text import printable
 LIBRARIES = ("textual", "rich", "boto3", "aiobotocore", "botocore", "msgspec", "lxml", "click")
 _TERMINAL_VARIABLES = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "TMUX", "SSH_CONNECTION")
 _AWS_VARIABLES = ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_CONFIG_FILE", "AWS_ENDPOINT_URL")
+_NETWORK_VARIABLES = ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "AWS_CA_BUNDLE")
 
 
 @click.command("doctor", short_help="Say what is installed, whose credentials are used and what they may read.")
@@ -39,6 +40,7 @@ def doctor_command(source: SourceOptions, as_json: bool, offline: bool) -> int:
     Exit code 0 where every list can be read, 4 where some cannot, 3 where none can.
     """
     findings: dict[str, Any] = {"format": "vpce-tui/doctor/1", "version": __version__, **_machine(), "scopes": []}
+    findings["config"] = _config()
     code = ExitCode.DONE
     if not offline:
         try:
@@ -68,7 +70,30 @@ def _machine() -> dict[str, Any]:
             **{name: os.environ[name] for name in _TERMINAL_VARIABLES if name in os.environ},
         },
         "aws": {name: os.environ[name] for name in _AWS_VARIABLES if name in os.environ},
+        "network": _network(),
     }
+
+
+def _network() -> dict[str, str]:
+    """Return what decides how AWS is reached; a proxy's password is nobody's business."""
+    from vpce_tui.collect.network import without_secrets
+
+    given = {name: os.environ[name] for name in _NETWORK_VARIABLES if name in os.environ}
+    return {name: without_secrets(value) if name.lower() == "https_proxy" else value for name, value in given.items()}
+
+
+def _config() -> dict[str, Any]:
+    """Return where the config file is, and what of it cannot be used."""
+    from vpce_tui.tui.config import configured
+    from vpce_tui.tui.settings import ScreenSettings
+
+    config = configured(ScreenSettings())
+    problems = config.problems
+    if config.settings.keys:
+        from vpce_tui.tui.config_text import explained  # loads every screen, to know what can be bound
+
+        problems = explained(config).problems
+    return {"path": str(config.path), "exists": config.exists, "problems": problems}
 
 
 def _installed(name: str) -> str:
@@ -97,6 +122,7 @@ def _scopes(topology: Topology) -> list[dict[str, Any]]:
         scopes.append(
             {
                 "scope": str(scope),
+                "accountName": opened.account_name if opened else "",
                 "profile": opened.profile if opened else "",
                 "callerArn": opened.caller_arn if opened else "",
                 "lists": lists,
@@ -109,8 +135,13 @@ def _lines(findings: dict[str, Any]) -> list[str]:
     lines = [f"vpce-tui {findings['version']}, Python {findings['python']}, {findings['platform']}"]
     lines.append("libraries   " + ", ".join(f"{name} {found}" for name, found in findings["libraries"].items()))
     lines.append("terminal    " + ", ".join(f"{name} {value}" for name, value in findings["terminal"].items()))
+    config = findings["config"]
+    lines.append(f"config      {config['path']}{'' if config['exists'] else '  (there is none)'}")
+    lines += [f"  cannot be used: {problem}" for problem in config["problems"]]
     if findings["aws"]:
         lines.append("AWS         " + ", ".join(f"{name} {value}" for name, value in findings["aws"].items()))
+    if findings["network"]:
+        lines.append("network     " + ", ".join(f"{name} {value}" for name, value in findings["network"].items()))
     for scope in findings["scopes"]:
         readable = [entry for entry in scope["lists"] if entry["progress"] == "complete"]
         lines.append(f"{scope['scope']}   {len(readable)} of {len(scope['lists'])} lists can be read")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,23 +14,26 @@ import click
 
 from vpce_tui.cli.options import SourceOptions
 from vpce_tui.cli.screen_options import screen_options
+from vpce_tui.cli.source_words import source_words
 from vpce_tui.errors import ExitCode, UsageError
-from vpce_tui.tui.settings import ScreenSettings
+from vpce_tui.tui.display.choice import checked, chosen
+from vpce_tui.tui.settings import ScreenSettings, fitting_theme
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from vpce_tui.model.events import CollectEvent
     from vpce_tui.tui.reading import Source
 
 
-def explore(source: SourceOptions, screen: ScreenSettings = ScreenSettings()) -> int:  # noqa: B008 - frozen
-    """Start the screen over a source and return when the person leaves it.
+def explore(source: SourceOptions, screen: ScreenSettings = ScreenSettings(), *, label: str = "") -> int:  # noqa: B008 - frozen
+    """Start the screen over a source and return when the person leaves it; `label` names it in the top line.
 
     Raises:
         UsageError: There is no terminal to draw on.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) and not is_served():
         raise UsageError(
             "the explorer needs a terminal; stdin or stdout is none",
             help="in a pipeline use `vpce-tui list`, `snapshot` or `trace`, see `vpce-tui --help`",
@@ -36,17 +41,54 @@ def explore(source: SourceOptions, screen: ScreenSettings = ScreenSettings()) ->
     # Imports make much that stays and hardly any garbage; the collector goes on when the first frame is out.
     gc.disable()
     from vpce_tui.tui.app import VpceApp
+    from vpce_tui.tui.config import configured
     from vpce_tui.view.text import ASCII_SIGNS, UNICODE_SIGNS
 
+    screen = configured(screen).settings
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     signs = UNICODE_SIGNS if encoding == "utf8" and not screen.ascii else ASCII_SIGNS
-    app = VpceApp(_screen_source(source), signs=signs, settings=screen)
+    app_class = VpceApp
+    if checked(chosen(screen.low_bandwidth, os.environ)).is_on:
+        from vpce_tui.tui.low_bandwidth import low_bandwidth
+
+        app_class = low_bandwidth(VpceApp)
+    settings = replace(screen, theme=screen.theme or fitting_theme(_terminal_environment()))
+    app = app_class(
+        _screen_source(source, label),
+        signs=signs,
+        settings=settings,
+        source_words=source_words(source),
+        places_path=_places_path,
+    )
+    app.leaving.watch()
     # Mouse reports are bytes on every motion: over SSH the keyboard is enough.
     code = app.run(mouse="SSH_CONNECTION" not in os.environ)
+    app.leaving.end()
+    if app.leaving.exit_code:
+        logging.shutdown()
+        # Not by way of Python's end: it waits for threads on slow calls, and stumbles over a terminal that is gone.
+        os._exit(app.leaving.exit_code)
     return ExitCode.DONE if code is None else code
 
 
-def _screen_source(source: SourceOptions) -> Source:
+def _terminal_environment() -> Mapping[str, str]:
+    """Return what the environment says of the terminal; a browser has every colour, wherever the server was started."""
+    return {"TERM": "xterm-256color", "COLORTERM": "truecolor"} if is_served() else os.environ
+
+
+def is_served() -> bool:
+    """Say whether a browser shows the screen: `vpce-tui serve` has then named Textual's driver for it."""
+    return "WebDriver" in os.environ.get("TEXTUAL_DRIVER", "")
+
+
+def _places_path() -> Path:
+    from vpce_tui.tui.places import places_path
+
+    return places_path()
+
+
+def _screen_source(source: SourceOptions, label: str = "") -> Source:
+    from vpce_tui.tui.file_version import version_of
     from vpce_tui.tui.reading import IteratedSource
 
     if source.demo:
@@ -54,10 +96,11 @@ def _screen_source(source: SourceOptions) -> Source:
     if source.path:
         if source.path == "-":
             raise UsageError("a screen cannot read a snapshot from stdin", help="save it to a file and open that")
-        return IteratedSource(os.path.basename(source.path.rstrip("/")) or source.path, partial(_file_events, source))
+        name = label or os.path.basename(source.path.rstrip("/")) or source.path
+        return IteratedSource(name, partial(_file_events, source), version=partial(version_of, source.path))
     from vpce_tui.tui.live_source import ScreenLiveSource
 
-    return ScreenLiveSource(source.profiles, source.regions, source.roles, source.endpoint_url)
+    return ScreenLiveSource(source.choice(), source.endpoint_url)
 
 
 # Imported where they run, in the reader's thread: the first frame shall not wait for a tenth of a second of imports.

@@ -20,6 +20,8 @@ from vpce_tui.model.record import Record
 from vpce_tui.model.resource import Column, Resource
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_NAME, RESOURCES
+from vpce_tui.resources.instance import Instance
+from vpce_tui.resources.on_demand import SOME
 from vpce_tui.view.filters import Filter, record_matches
 from vpce_tui.view.records import table_lines
 
@@ -47,7 +49,7 @@ def list_command(source: SourceOptions, type_name: str, as_json: bool, columns: 
     """
     resource = _resource(type_name)
     shown = _columns(resource, columns)
-    topology = gather(source, types={resource.record})
+    topology = _on_demand(source) if resource.record.on_demand else gather(source, types={resource.record})
     wanted = Filter.parse(filter_text)
     records = [record for record in topology.records(resource.record) if record_matches(record, resource, wanted)]
     if as_json:
@@ -56,6 +58,14 @@ def list_command(source: SourceOptions, type_name: str, as_json: bool, columns: 
         for line in table_lines(records, shown):
             click.echo(line)
     return _coverage_code(topology, resource)
+
+
+def _on_demand(source: SourceOptions) -> Topology:
+    """Return what a source holds of types that nobody lists; of live AWS roles of instances and organizations."""
+    from vpce_tui.collect.wanted import WantedByAll
+
+    roles = WantedByAll()
+    return gather(source, types={Instance}, progress=roles.hear, wanted=lambda _: roles.wanted())
 
 
 def _resource(name: str) -> Resource[Any]:
@@ -100,7 +110,10 @@ def _coverage_code(topology: Topology, resource: Resource[Any]) -> int:
     ]
     for scope in unread:
         narrate(f"not read: {resource.title} in {scope}: the source holds nothing about them")
-    return ExitCode.UNKNOWN if gaps or unread else ExitCode.DONE
+    some = [scope for scope in topology.scopes if topology.coverage(resource.record, scope) == SOME]
+    for scope in some:
+        narrate(f"not all: {resource.title} in {scope}: {SOME.message}")
+    return ExitCode.UNKNOWN if gaps or unread or some else ExitCode.DONE
 
 
 COMMANDS = {"list": list_command}

@@ -5,20 +5,28 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from vpce_tui.cli.options import SourceOptions, source_options
 from vpce_tui.cli.sources import gather
 from vpce_tui.errors import ExitCode, UsageError
-from vpce_tui.model.topology import Topology
+from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.reach import Flow, Verdict, trace
 from vpce_tui.reach.access import Access, trace_access
 from vpce_tui.reach.flow import resolve_source
 from vpce_tui.reach.world import world_of
-from vpce_tui.view.access_words import likely_principal
+from vpce_tui.resources.network_interface import NetworkInterface
+from vpce_tui.view.access_words import instance_profile_of, likely_principal
 from vpce_tui.view.text import plain, printable
 from vpce_tui.view.trace import trace_lines
+
+if TYPE_CHECKING:
+    from vpce_tui.collect.wanted import WantedPolicies
 
 CODES = {
     Verdict.REACHABLE: ExitCode.DONE,
@@ -70,16 +78,19 @@ def trace_command(
     vpce-tui trace --profile prod --from i-0f --to 10.2.0.7 --port 5432
     vpce-tui trace --demo --from 10.1.10.5 --to s3 --action s3:GetObject --resource arn:aws:s3:::logs/x
 
+    With an action the policies are asked too: the endpoint's, and those of the caller and of the resource where the
+    source holds them. Of live AWS they are read where that is permitted; what was not evaluated is named.
+
     Every step is judged even after a block. Exit code 0 reachable, 1 not reachable, 4 unknown.
     """
     flow = Flow(source_words, goal_words, protocol=protocol, port=port, source_port=source_port)
     if not action and (resource != "*" or principal or context_words):
         raise UsageError("--resource, --principal and --context are for an action", help="name one with --action")
     context = _context(context_words)
-    topology = gather(source)
+    topology = gather(source, wanted=partial(_wanted, source_words, principal, resource) if action else None)
     if action:
         asker = principal or likely_principal(topology, _interface_of(topology, source_words))
-        answer = trace_access(flow, topology, Access(action, resource, asker, context))
+        answer = trace_access(flow, topology, Access(action, resource, asker, context, datetime.now(UTC)))
     else:
         answer = trace(flow, topology)
     if as_json:
@@ -98,6 +109,17 @@ def _context(words: tuple[str, ...]) -> dict[str, str]:
         if not equals or not key:
             raise UsageError(f"`{key}` is no context key with a value", help="write --context aws:PrincipalOrgID=o-a1")
     return {key: value for key, _, value in pairs}
+
+
+def _wanted(source_words: str, principal: str, resource: str, topology: Topology) -> Iterator[WantedPolicies]:
+    """Yield the policies that decide about the request, as far as the network that was read tells whose they are."""
+    from vpce_tui.collect.wanted import wanted_for
+
+    interface = topology.find(NetworkInterface, _interface_of(topology, source_words))
+    scope = None if isinstance(interface, Absent) else topology.scope_of(interface)
+    if scope is not None:
+        profile = "" if principal else instance_profile_of(topology, interface.record_id)
+        yield wanted_for(topology, scope, principal=principal, resource=resource, profile=profile)
 
 
 def _interface_of(topology: Topology, words: str) -> str:

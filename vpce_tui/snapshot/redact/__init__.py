@@ -31,6 +31,8 @@ from vpce_tui.model.record import NOT_SENT, Scope, Shape
 from vpce_tui.reach.services import KNOWN_LABELS
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
 from vpce_tui.resources.managed_prefix_list_entry import PrefixListEntry
+from vpce_tui.resources.on_demand import OnDemandRecord
+from vpce_tui.resources.policy_texts import documents
 from vpce_tui.resources.prefix_list import PrefixList
 from vpce_tui.resources.shapes import Tag
 from vpce_tui.resources.subnet import Subnet
@@ -159,6 +161,8 @@ class Redactor:
             return self._text(value, treatment)
         if isinstance(value, Shape):
             return self._shape(value)
+        if isinstance(value, Coverage):
+            return self._coverage(value)
         if isinstance(value, tuple):
             return tuple(self._value(item, treatment) for item in value)
         return value
@@ -238,6 +242,9 @@ class _Learned:
                         entries.setdefault(record.prefix_list_id, []).append(record.cidr)
                     case VpcEndpoint():
                         self.patterns.update(_patterns(record.policy_document or ""))
+                    case OnDemandRecord():
+                        for document in documents(record):
+                            self.patterns.update(_patterns(document))
         for prefix_list_id in lists:
             self.published.update(_networks(entries.get(prefix_list_id, ())))
 

@@ -13,6 +13,7 @@ from typing import Any, Final, get_args
 
 import msgspec
 
+from vpce_tui.model.coverage import Coverage
 from vpce_tui.model.record import Shape
 
 
@@ -37,6 +38,7 @@ _BY_MEMBER: Final = {
         [
             *("GroupName", "KeyName", "PrefixListName", "LogGroupName", "LocationName", "SetIdentifier"),
             *("ServiceNetworkName", "ClientToken", "CreatorRequestId"),
+            *("RoleName", "PolicyName", "InstanceProfileName", "MasterAccountEmail"),
         ],
         Treatment.NAME,
     ),
@@ -49,7 +51,9 @@ _BY_MEMBER: Final = {
         ],
         Treatment.HOST,
     ),
-    "PolicyDocument": Treatment.POLICY,
+    **dict.fromkeys(
+        ["PolicyDocument", "AssumeRolePolicyDocument", "Document", "Policy", "Content"], Treatment.POLICY
+    ),
     **dict.fromkeys(
         [
             *("State", "Status", "Type", "AvailabilityZone", "AvailabilityZoneId", "InterfaceType", "IpProtocol"),
@@ -69,6 +73,7 @@ _BY_PLACE: Final = {
     ("HostedZoneSummary", "Name"): Treatment.HOST,
     ("ResourceRecordSet", "Name"): Treatment.HOST,
     ("ResourceRecord", "Value"): Treatment.RECORD_VALUE,
+    ("PolicySummary", "Name"): Treatment.NAME,
     ("ResolverRule", "Name"): Treatment.NAME,
     ("ResolverRuleAssociation", "Name"): Treatment.NAME,
     ("PrivateDnsNameConfiguration", "Name"): Treatment.NAME,
@@ -95,7 +100,8 @@ def members(shape: type[Shape]) -> tuple[Member, ...]:
             continue
         place = (shape.__name__, known.encode_name)
         treatment = _BY_PLACE.get(place) or _BY_MEMBER.get(known.encode_name, Treatment.SCANNED)
-        if (_holds(known.type, str) and treatment is not Treatment.KEPT) or _holds(known.type, Shape):
+        holds_words = _holds(known.type, Shape) or _holds(known.type, Coverage)
+        if (_holds(known.type, str) and treatment is not Treatment.KEPT) or holds_words:
             found.append(Member(known.name, treatment))
     return tuple(found)
 

@@ -41,12 +41,12 @@ class AskScreen(ModalScreen[str]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", show=False),
-        Binding("down,ctrl+n", "move(1)", "Down", show=False, priority=True),
-        Binding("up,ctrl+p", "move(-1)", "Up", show=False, priority=True),
-        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
-        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
-        Binding("tab", "complete", "Take the words of the choice", show=False, priority=True),
+        Binding("escape", "leave", "Back", show=False, id="ask.leave"),
+        Binding("down,ctrl+n", "move(1)", "Down", show=False, id="ask.move", priority=True),
+        Binding("up,ctrl+p", "move(-1)", "Up", show=False, id="ask.move_back", priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="ask.page", priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="ask.page_back", priority=True),
+        Binding("tab", "complete", "Take the words of the choice", show=False, id="ask.complete", priority=True),
     ]
 
     def __init__(

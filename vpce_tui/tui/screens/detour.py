@@ -10,23 +10,55 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textual import on
+from textual import events, on
 from textual.screen import Screen
+from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from vpce_tui.model.topology import Absent
+from vpce_tui.tui.cells import content
+from vpce_tui.tui.manners import tell_worker_failure
 from vpce_tui.view.lines import Target
+from vpce_tui.view.text import Cells
 
 if TYPE_CHECKING:
     from vpce_tui.tui.screens.explorer import ExplorerScreen
 
 
 class AboveScreen(Screen[None]):
-    """A screen that stands above the explorer and can be come back to."""
+    """A screen above the explorer that can be come back to. Its first line says where one is, and as whom."""
+
+    DEFAULT_CSS = """
+    AboveScreen > #where { height: 1; padding: 0 1; background: $panel; }
+    """
+
+    _where: Cells = ()
+
+    def where_line(self) -> Static:
+        """Return the first line, for `compose`."""
+        return Static(id="where")
+
+    @on(events.Resize)
+    @on(events.ScreenResume)
+    def renew_where(self) -> None:
+        self.call_next(self._show_where)
 
     def again(self) -> AboveScreen:
         """Return a screen like this one, at the same place, that computes nothing anew."""
         raise NotImplementedError
+
+    def renew(self) -> None:
+        """Say anew what may have changed below: where one is, how old the data is, what was read meanwhile."""
+        self._show_where()
+
+    def _show_where(self) -> None:
+        line = next(iter(self.query("#where").results(Static)), None)
+        if line is None or not self.size.width:
+            return
+        where = self.explorer.heading(self.size.width - 2, is_above=True)
+        if where != self._where:
+            self._where = where
+            line.update(content(where), layout=False)
 
     @property
     def explorer(self) -> ExplorerScreen:
@@ -52,10 +84,8 @@ class AboveScreen(Screen[None]):
     @on(Worker.StateChanged)
     def tell_failure(self, message: Worker.StateChanged) -> None:
         """Say it where a thread failed: the screen would wait for its answer for ever."""
-        error = message.worker.error
-        if message.state is WorkerState.ERROR and error is not None:
-            told = f"this cannot be answered: {type(error).__name__}: {error}"
-            self.notify(told, severity="error", timeout=30, markup=False)
+        if message.state is WorkerState.ERROR:
+            tell_worker_failure(message.worker)
 
     def action_leave(self) -> None:
         """Close this screen."""

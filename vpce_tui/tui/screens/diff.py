@@ -23,7 +23,7 @@ from vpce_tui.errors import VpceTuiError
 from vpce_tui.model.diff import Diff, diff
 from vpce_tui.model.topology import Topology
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.keys import Key
+from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.policy_store import load_recent, state_file
 from vpce_tui.tui.screens.detour import AboveScreen
@@ -37,7 +37,8 @@ from vpce_tui.view.diff_requests import RequestChange, changed_requests, request
 from vpce_tui.view.lines import Line, sections
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, plain, printable
 
-KEYS: Final = (
+KEYS: Final = placed(
+    "diff",
     Key("enter", "follow", "go to the record under the cursor, as it is now", "Differences", "record", 1),
     Key("slash", "search", "search in the differences", "Differences", "search", 2),
     Key("n", "find_next(1)", "next match", "Differences"),
@@ -87,6 +88,7 @@ class DiffScreen(AboveScreen):
         self._line: str | None = None
 
     def compose(self) -> ComposeResult:
+        yield self.where_line()
         yield Static(f"reading {printable(self._path)}…", id="told", markup=False)
         yield TextView(signs=self._signs, id="changes")
         yield Prompt(id="prompt")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from functools import cached_property
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events, on, work
@@ -16,7 +16,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -27,14 +26,20 @@ from vpce_tui.resources.nat_gateway import NatGateway
 from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
+from vpce_tui.tui.accounts import coloured
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.explorer.finding import Finding
+from vpce_tui.tui.explorer.actions import CommandActions
+from vpce_tui.tui.explorer.finding import TREES, Finding
+from vpce_tui.tui.explorer.freshness import Freshness
 from vpce_tui.tui.explorer.heading import Heading
 from vpce_tui.tui.explorer.history import PANES, History, Locus, View
 from vpce_tui.tui.explorer.taking_out import TakingOut
 from vpce_tui.tui.keys import bindings, hints
+from vpce_tui.tui.looks import LooksApp
+from vpce_tui.tui.manners import tell_worker_failure
 from vpce_tui.tui.reading import Arrived, Published, ReadingEnded
-from vpce_tui.tui.screens.detour import Detour
+from vpce_tui.tui.screens.detour import AboveScreen, Detour
+from vpce_tui.tui.settings import AccountLook
 from vpce_tui.tui.widgets.inspector import Inspector
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -45,11 +50,11 @@ from vpce_tui.view.explorer import Explorer, Place, label, record_node_id
 from vpce_tui.view.inspect import PAGES
 from vpce_tui.view.lines import Line, Subject, Target, said
 from vpce_tui.view.neighbours import related_ids
-from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, cell_width
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, cell_width, cells_width
 from vpce_tui.view.tree import Node
 
 if TYPE_CHECKING:
-    from vpce_tui.tui.screens.questions import Questions
+    from vpce_tui.tui.screens.records import TableState
 
 NARROW_COLUMNS: Final = 110
 NARROW_ROWS: Final = 30
@@ -62,13 +67,17 @@ _RELABELLING: Final = (RouteTable, VpcEndpoint, NatGateway, Vpc)
 """Types whose arrival changes the labels of rows that stand already."""
 
 
-class ExplorerScreen(Screen[None]):
+class ExplorerScreen(CommandActions):
     """Four panes over one topology."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
-    def __init__(self, source_label: str, *, is_live: bool, signs: Signs = UNICODE_SIGNS) -> None:
+    def __init__(
+        self, source_label: str, *, is_live: bool, signs: Signs = UNICODE_SIGNS, watch_seconds: float = 0
+    ) -> None:
+        """Show what comes; with `watch_seconds` read it again as often."""
         super().__init__()
+        self._watch_seconds = watch_seconds
         self.topology = Topology()
         self.source_label = source_label
         self._is_live = is_live
@@ -85,7 +94,13 @@ class ExplorerScreen(Screen[None]):
         self._is_by_service = False
         self._built_at = 0.0
         self._finding = Finding(self)
+        self.fresh = Freshness(self)
+        self._top: Cells = ()
+        self._position = ""
+        """Matches, marks and place of the pane's cursor, where only the bottom line has room for them."""
         self._out = TakingOut(self)
+        self.table_states: dict[str, TableState] = {}
+        """How each type's table was left: its order, its filter, its cursor."""
 
     def compose(self) -> ComposeResult:
         # Classes are given before anything is mounted: each change afterwards styles the whole tree anew.
@@ -111,21 +126,34 @@ class ExplorerScreen(Screen[None]):
         self._choose_pane("network")
         self._show_top()
         self.query_one(Inspector).show_pages(self._page, frozenset(page.key for page in PAGES))
+        self.fresh.watch(self._watch_seconds, is_live=self._is_live)
+        settings = getattr(self.app, "settings", None)
+        if settings is not None:
+            self.begin_view(settings.view, settings.filter)
 
     # Labels
 
     def _network_label(self, node: Node) -> Cells:
-        return label(node.item, self.topology, self._signs, children=node.child_count)
+        place: Place = node.item
+        cells = label(place, self.topology, self._signs, children=node.child_count)
+        if place.kind is None and place.scope is not None and place.key == str(place.scope):
+            cells = coloured(cells, self.account_looks, place.scope, self.topology.opened.get(place.scope))
+        return self.fresh.marked(place, cells)
+
+    @property
+    def account_looks(self) -> Sequence[AccountLook]:
+        """How the config file wants accounts to be shown."""
+        return self.app.settings.accounts if isinstance(self.app, LooksApp) else ()
 
     def _endpoint_label(self, node: Node) -> Cells:
         count = 0 if node.item.kind is Vpc else node.child_count
-        return label(node.item, self.topology, self._signs, children=count, in_services=self._is_by_service)
+        cells = label(node.item, self.topology, self._signs, children=count, in_services=self._is_by_service)
+        return self.fresh.marked(node.item, cells)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Tell a failure in a thread and go on: whatever a record holds, the screen stays."""
         if event.state is WorkerState.ERROR:
-            text = f"{event.worker.group} failed: {event.worker.error!r}; please report this"
-            self.notify(text, severity="error", timeout=20, markup=False)
+            tell_worker_failure(event.worker)
 
     # What arrives
 
@@ -146,6 +174,8 @@ class ExplorerScreen(Screen[None]):
     @on(Published)
     def take_topology(self, message: Published) -> None:
         self.topology, self.notes = message.topology, message.notes
+        self.fresh.take(message.changes)
+        self.look_for_view(ended=False)
         self._show_top()
         self._show_coverage()
         if time.monotonic() - self._built_at > REBUILD_SECONDS:
@@ -157,14 +187,21 @@ class ExplorerScreen(Screen[None]):
         if message.error is not None:
             self.notify(str(message.error), severity="error", timeout=30, markup=False)
             self.notes = (*self.notes, str(message.error))
-        self._network.repaint()
-        self._endpoints.repaint()
+        self.fresh.ended()
+        self.repaint_trees()
         self._show_top()
         self._show_coverage()
         self._rebuild()
+        self.look_for_view(ended=True)
+
+    def repaint_trees(self) -> None:
+        """Draw the rows anew: what their labels are made from has changed."""
+        self._network.repaint()
+        self._endpoints.repaint()
 
     async def take_key(self, event: events.Key) -> bool:
         """Take a key for the prompt, or wait until what was typed there has been obeyed; return whether it is done."""
+        self.note_key()
         prompt = self.query_one(Prompt)
         if prompt.is_asking:
             return prompt.take(event)
@@ -220,6 +257,8 @@ class ExplorerScreen(Screen[None]):
         self._show_hints()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        if event.widget is not self.focused:
+            return  # of a moment ago: two of these would take the focus from each other without end
         for pane_id in PANES:
             if event.widget is self.focus_widget(pane_id) and pane_id != self._pane:
                 self._choose_pane(pane_id)
@@ -245,6 +284,7 @@ class ExplorerScreen(Screen[None]):
         self._is_by_service = not self._is_by_service
         model = self._explorer.endpoints_by_service if self._is_by_service else self._explorer.endpoints_by_vpc
         self._endpoints.model = model
+        self._finding.apply_again("endpoints")
         self._endpoints.border_title = "2 Endpoints by service" if self._is_by_service else "2 Endpoints by VPC"
         self._choose_pane("endpoints")
 
@@ -304,6 +344,7 @@ class ExplorerScreen(Screen[None]):
             tree.model.expand(message.node_id)
         else:
             self._choose_pane("inspector")
+        self.linking.note_visit()
 
     @on(Inspector.Followed)
     def follow_line(self, message: Inspector.Followed) -> None:
@@ -322,6 +363,7 @@ class ExplorerScreen(Screen[None]):
             return
         self._remember()
         self.go_to(target.record_type, target.record_id, self._scope_holding(found, scope))
+        self.linking.note_visit()
 
     def _scope_holding(self, record: Record, near: Scope | None) -> Scope:
         if near is not None and record.record_id in self.topology.table(type(record), near).records:
@@ -372,6 +414,7 @@ class ExplorerScreen(Screen[None]):
         if self._is_single:
             self._choose_pane("inspector")
         self._rebuild()
+        self.linking.note_visit()
 
     def action_try_policy(self) -> None:
         from vpce_tui.tui.screens.policy import PolicyScreen, policy_screen
@@ -443,21 +486,43 @@ class ExplorerScreen(Screen[None]):
     def _show_top(self) -> None:
         if not self.is_mounted:
             return
+        top = self.heading(self.size.width - 2)
+        if top != self._top:
+            self._top = top
+            self.query_one("#top", Static).update(content(top), layout=False)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, AboveScreen):
+                screen.renew()
+
+    def show_top(self) -> None:
+        """Say anew what the top line says, here and above; nothing is sent if the words are the same."""
+        self._show_top()
+
+    def heading(self, width: int, *, is_above: bool = False) -> Cells:
+        """Return the top line for so many cells; for a screen above without what is about the panes."""
+        locus = self._locus
         heading = Heading(
             self.topology,
             self.source_label,
             self._is_live,
             self._signs,
             self._pane,
-            self._here,
+            locus if is_above else self._here,
             self._subject(),
-            self._is_single,
+            self._is_single and not is_above,
+            self.fresh.told(locus.scope if locus is not None else None, briefly=self._is_single),
+            is_above,
+            self.account_looks,
         )
-        self.query_one("#top", Static).update(content(heading.cells(self.size.width - 2)), layout=False)
+        return heading.cells(width)
 
     def _show_hints(self) -> None:
-        runs: list[Run] = []
-        room = self.size.width - 2
+        prompt = self.query_one(Prompt)
+        if prompt.is_asking and prompt.purpose not in ("filter", "search"):
+            return  # the line says something about what is being typed
+        self._position = self._position_now()
+        runs: list[Run] = [(f"{self._position}  ", "accent")] if self._position else []
+        room = self.size.width - 2 - cells_width(runs)
         for key, word in hints():
             room -= cell_width(key) + len(word) + 3
             if room < 0:
@@ -477,11 +542,24 @@ class ExplorerScreen(Screen[None]):
         widget = message.widget
         if not isinstance(widget, VirtualTree):
             return
-        model = widget.model
-        shown = f"{message.index + 1 if message.index is not None else 0:,} / {message.count:,}"
+        widget.border_subtitle = self._place_words(widget)
+        if widget.id == self._pane and self._position != self._position_now():
+            self._show_hints()
+
+    def _place_words(self, tree: VirtualTree) -> str:
+        """Return how many rows match and are marked, and where among them the cursor is."""
+        model, (index, count) = tree.model, tree.position
+        shown = f"{index + 1 if index is not None else 0:,} / {len(model) if count else 0:,}"
         if model.is_filtered:
             shown = f"{model.matches:,} of {model.total:,} match  {shown}"
-        widget.border_subtitle = shown
+        return f"{len(tree.picked):,} marked  {shown}" if tree.picked else shown
+
+    def _position_now(self) -> str:
+        """Return what the bottom line says of matches and marks: one pane alone has no border to say it in."""
+        if not self._is_single or self._pane not in TREES:
+            return ""
+        tree = self.query_one(f"#{self._pane}", VirtualTree)
+        return self._place_words(tree) if tree.model.is_filtered or tree.picked else ""
 
     # Filter and search
 
@@ -499,6 +577,8 @@ class ExplorerScreen(Screen[None]):
 
     @on(Prompt.Answered)
     def prompt_answered(self, message: Prompt.Answered) -> None:
+        if message.purpose == "command":
+            return
         if message.purpose == "compare":
             self._out.compare(message.text.strip())
         elif message.purpose == "export":
@@ -520,6 +600,8 @@ class ExplorerScreen(Screen[None]):
         self._finding.next(self._pane, backwards=step < 0)
 
     def action_escape(self) -> None:
+        if self.drop_picks():
+            return
         if self.has_class("-single"):
             self.remove_class("-single")
         elif self._finding.is_filtered(self._pane):
@@ -532,6 +614,11 @@ class ExplorerScreen(Screen[None]):
 
     # History
 
+    @property
+    def locus(self) -> Locus | None:
+        """Where one is; None where no record is under the cursor."""
+        return self._here
+
     def _remember(self) -> None:
         self._follow_cursor(self._pane)
         if (here := self._here) is not None:
@@ -540,6 +627,25 @@ class ExplorerScreen(Screen[None]):
     @property
     def _here(self) -> Locus | None:
         return self._locus.seen_as(self._page, self._pane) if self._locus is not None else None
+
+    @property
+    def is_by_service(self) -> bool:
+        """Do the endpoints stand below their services?"""
+        return self._is_by_service
+
+    @property
+    def here(self) -> Locus | None:
+        return self._here
+
+    def subject_now(self) -> Subject | None:
+        return self._subject_now()
+
+    def remember(self) -> None:
+        self._remember()
+
+    def show_hints(self) -> None:
+        """Say in the bottom line which keys there are."""
+        self._show_hints()
 
     def action_back(self) -> None:
         self._travel(self._history.back(self._here), "there is no view before this one")
@@ -558,6 +664,7 @@ class ExplorerScreen(Screen[None]):
         self._history.leave(detour)
         near = self._locus.scope if self._locus is not None else None
         self.go_to(type(record), record.record_id, self._scope_holding(record, near))
+        self.linking.note_visit()
 
     def _travel(self, view: View | None, why_not: str) -> None:
         if view is None:
@@ -578,63 +685,65 @@ class ExplorerScreen(Screen[None]):
         """The glyphs of this terminal."""
         return self._signs
 
-    @cached_property
-    def _questions(self) -> Questions:
-        from vpce_tui.tui.screens.questions import Questions  # the tracer is loaded when somebody asks
-
-        return Questions(self)
-
     def action_trace(self) -> None:
         subject = self._subject_now()
         place = self._place_under_cursor(self._pane)
         scope = subject.scope if subject is not None else place.scope if place is not None else None
-        self._questions.trace(subject, scope)
+        self.questions.trace(subject, scope)
 
     def action_matrix(self) -> None:
-        self._questions.matrix()
+        self.questions.matrix()
 
     def action_workload(self) -> None:
-        self._questions.workload(self._subject_now())
+        self.questions.workload(self._subject_now())
 
     def action_ask_route(self) -> None:
-        self._questions.routes(self._subject_now())
+        self.questions.routes(self._subject_now())
 
     # Data
 
     def action_refresh(self) -> None:
-        self._refresh(self._locus.scope if self._locus is not None else None)
+        self.fresh.refresh(self._locus.scope if self._locus is not None else None)
+
+    def action_refresh_type(self) -> None:
+        self._follow_cursor(self._pane)
+        if self._locus is None:
+            self.notify(
+                "no record is under the cursor, so that it is not said which type: R reads all", severity="warning"
+            )
+        else:
+            self.fresh.refresh(self._locus.scope, self._locus.record_type)
 
     def action_refresh_all(self) -> None:
-        self._refresh(None)
+        self.fresh.refresh(None)
 
-    def _refresh(self, scope: Scope | None) -> None:
-        from vpce_tui.tui.app import VpceApp
+    def action_cancel_reading(self) -> None:
+        self.fresh.cancel()
 
-        assert isinstance(self.app, VpceApp)
-        why_not = self.app.reading.source.refresh(scope)
-        if why_not:
-            self.notify(f"cannot read again: {why_not}", severity="warning", markup=False)
+    def action_show_changes(self) -> None:
+        from vpce_tui.tui.screens.changes import ChangesScreen
+
+        self.app.push_screen(ChangesScreen(signs=self._signs))
+
+    def action_show_errors(self) -> None:
+        from vpce_tui.tui.screens.errors import ErrorsScreen
+
+        self.app.push_screen(ErrorsScreen(signs=self._signs))
+
+    def action_show_calls(self) -> None:
+        from vpce_tui.tui.screens.calls import CallsScreen
+
+        log = self.fresh.calls
+        if log is None:
+            self.notify("no calls are made: this is not read from AWS", severity="warning")
         else:
-            self.is_reading = True
-            self.notify(f"reading {scope or 'everything'} again", markup=False)
+            self.app.push_screen(CallsScreen(log, signs=self._signs))
 
     def _with_record(self) -> Subject | None:
         subject = self._subject_now()
         if subject is None:
             self.notify("no record is under the cursor: move to one first", severity="warning")
         return subject
-
-    def action_copy_id(self) -> None:
-        if subject := self._with_record():
-            self._out.copy_id(subject)
-
-    def action_copy_arn(self) -> None:
-        if subject := self._with_record():
-            self._out.copy_arn(subject)
-
-    def action_copy_json(self) -> None:
-        if subject := self._with_record():
-            self._out.copy_json(subject)
 
     def action_export(self) -> None:
         self._out.ask_export()
@@ -645,13 +754,16 @@ class ExplorerScreen(Screen[None]):
     # Program
 
     def action_help(self) -> None:
+        from vpce_tui.tui.commands import COMMANDS, by_name
         from vpce_tui.tui.screens.help import HelpScreen
 
         async def run(action: str | None) -> None:
-            if action:
+            if action and action.startswith(":"):
+                await self.choose_command(by_name()[action[1:]])
+            elif action:
                 await self.run_action(action)
 
-        self.app.push_screen(HelpScreen(), run)
+        self.app.push_screen(HelpScreen(commands=COMMANDS), run)
 
     def action_command_palette(self) -> None:
         self.app.action_command_palette()

@@ -1,21 +1,25 @@
-"""Which keys are there? A screen that lists them, and runs the one that is chosen."""
+"""Which keys and commands are there? A screen that lists them, and runs the one that is chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from vpce_tui.tui.keys import KEYS, MOVING, Key
+from vpce_tui.tui.keys import KEYS, ROW_KEYS, Key
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.view.text import Run
+
+if TYPE_CHECKING:
+    from vpce_tui.tui.commands import Command
 
 
 class HelpScreen(ModalScreen[str]):
-    """All keys by what they are for. Dismissed with the action to run, or with an empty string."""
+    """All keys by what they are for. Dismissed with the action to run, `:NAME` for a command, or an empty string."""
 
     DEFAULT_CSS = """
     HelpScreen {
@@ -24,15 +28,18 @@ class HelpScreen(ModalScreen[str]):
         & > TextView { width: 100%; max-width: 84; height: 100%; max-height: 46; border: round $primary; padding: 0 1; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark", "leave", "Back", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "leave", "Back", show=False, id="help.leave")
+    ]
 
-    def __init__(self, keys: Sequence[Key] = KEYS) -> None:
-        """Show the keys of a place; by default the explorer's."""
+    def __init__(self, keys: Sequence[Key] = KEYS, commands: Sequence[Command] = ()) -> None:
+        """Show the keys of a place, by default the explorer's, and the commands that can be typed there."""
         super().__init__()
         self._keys = keys
+        self._commands = commands
 
     def compose(self) -> ComposeResult:
-        view = TextView(_lines(self._keys), id="help")
+        view = TextView([*_lines(self._keys), *_command_lines(self._commands)], id="help")
         view.border_title = "keys · Enter runs one · Esc back"
         yield view
 
@@ -46,7 +53,7 @@ class HelpScreen(ModalScreen[str]):
 
 def _lines(keys: Sequence[Key]) -> list[TextLine]:
     lines = [TextLine([("Moving in any list", "heading")])]
-    lines += [TextLine([(f"  {keys:<18}", "key"), (says, "plain")]) for keys, says in MOVING]
+    lines += [TextLine([(f"  {key.shown:<18}", "key"), (key.says, "plain")]) for key in ROW_KEYS]
     group = ""
     for number, key in enumerate(keys):
         if key.group != group:
@@ -54,4 +61,17 @@ def _lines(keys: Sequence[Key]) -> list[TextLine]:
             lines += [TextLine([]), TextLine([(group, "heading")])]
         runs_it = None if key.keys == "enter" else f"{number}|{key.action}"
         lines.append(TextLine([(f"  {key.shown:<18}", "key"), (key.says, "plain")], id=runs_it))
+    return lines
+
+
+def _command_lines(commands: Sequence[Command]) -> list[TextLine]:
+    lines: list[TextLine] = []
+    group = ""
+    for command in commands:
+        if command.group != group:
+            group = command.group
+            lines += [TextLine([]), TextLine([(f"{group}: type `:` and", "heading")])]
+        names = " ".join([command.usage.removeprefix(":"), *command.aliases])
+        cells: list[Run] = [(f"  {names:<34}", "key"), (command.says, "plain")]
+        lines.append(TextLine(cells, id=f"|:{command.name}"))
     return lines

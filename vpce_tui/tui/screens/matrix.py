@@ -96,6 +96,7 @@ class MatrixScreen(AboveScreen):
         self._progress = ""
 
     def compose(self) -> ComposeResult:
+        yield self.where_line()
         yield Static(id="verdict")
         yield MatrixTable(name_runs, self._cell_run, signs=self._signs, id="matrix")
         yield Static(id="told")

@@ -24,8 +24,8 @@ from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.screens.policy_core import PANES
 from vpce_tui.tui.screens.policy_css import POLICY_CSS
-from vpce_tui.tui.screens.policy_files import PolicyFiles
 from vpce_tui.tui.screens.policy_keys import POLICY_KEYS, policy_bindings
+from vpce_tui.tui.screens.policy_reading import PolicyReading
 from vpce_tui.tui.screens.policy_state import PanelState, recent_choices
 from vpce_tui.tui.screens.policy_texts import PolicyTextsScreen
 from vpce_tui.tui.widgets.key_names import KeyNames
@@ -40,7 +40,7 @@ from vpce_tui.view.policy_request import (
 from vpce_tui.view.text import UNICODE_SIGNS, Signs, printable
 
 
-class PolicyScreen(PolicyFiles):
+class PolicyScreen(PolicyReading):
     """One endpoint's policy and a request that is tried on it."""
 
     DEFAULT_CSS = POLICY_CSS

@@ -75,6 +75,7 @@ class PolicyCore(AboveScreen):
         self._line_told: list[Line] = []
 
     def compose(self) -> ComposeResult:
+        yield self.where_line()
         yield Static("reading the policy…", id="verdict")
         yield PathToggle(id="paths")
         with Horizontal(id="policy-panes"):

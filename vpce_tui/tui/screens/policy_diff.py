@@ -29,9 +29,16 @@ class PolicyDiffScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,D", "leave", "Back", show=False),
-        Binding("tab,t", "against(1)", "Compare with the next", show=False, priority=True),
-        Binding("shift+tab,T", "against(-1)", "Compare with the one before", show=False, priority=True),
+        Binding("escape,q,D", "leave", "Back", show=False, id="policy_diff.leave"),
+        Binding("tab,t", "against(1)", "Compare with the next", show=False, id="policy_diff.against", priority=True),
+        Binding(
+            "shift+tab,T",
+            "against(-1)",
+            "Compare with the one before",
+            show=False,
+            id="policy_diff.against_back",
+            priority=True,
+        ),
     ]
 
     def __init__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from textual import on, work
@@ -76,10 +77,11 @@ class PolicyEditing(PolicyCore):
         self._choose_pane("document")
 
     def action_drop_copy(self) -> None:
-        if self._state.draft is None:
+        if self._state.draft is None and not self._state.given.endpoint:
             self.notify("there is no edited copy: E makes one", severity="warning")
             return
         self._state.draft = None
+        self._state.given = replace(self._state.given, endpoint=())
         self._reopen()
         self._choose_pane("document")
 

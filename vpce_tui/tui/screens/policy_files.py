@@ -78,7 +78,8 @@ class PolicyFiles(PolicyEditing):
         self._state.ask = ask
         same = draft is None or (self._text is not None and draft.document == self._text.document)
         if draft is not None and not same:
-            self.notify("the case's endpoint policy stands in place of the endpoint's own; U drops it")
+            more = f", with {len(given.endpoint)} more of the case" if given.endpoint else ""
+            self.notify(f"the case's endpoint policy stands in place of the endpoint's own{more}; U drops it")
             self._take_draft(draft)
         self._change(ask)
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from textual.binding import Binding
 
-from vpce_tui.tui.keys import Key
+from vpce_tui.tui.keys import Key, action_name, placed
 
-POLICY_KEYS: Final = (
+POLICY_KEYS: Final = placed(
+    "policy",
     Key("tab", "next_pane(1)", "next pane: document, decision, request", "Panes", "pane", rank=1),
     Key("shift+tab", "next_pane(-1)", "previous pane", "Panes"),
     Key("1", "pane('document')", "the document", "Panes"),
@@ -27,6 +28,7 @@ POLICY_KEYS: Final = (
     Key("r,ctrl+r", "recent", "recent requests", "Request", "recent", rank=4),
     Key("s,ctrl+s", "save", "save the request with its policies to a file", "Request", "save", rank=7),
     Key("L,ctrl+o", "load", "load a request, or a policy, from a file", "Request", "load", rank=8),
+    Key("R,ctrl+g", "read_policies", "read the policies of caller and resource from AWS", "Policies", "read", rank=4),
     Key("w", "others", "give the caller's, the resource's and other policies", "Policies", "policies", rank=5),
     Key("E", "edit", "edit a copy of the document (never written to AWS)", "Policies", "edit", rank=3),
     Key("U", "drop_copy", "drop the edited copy", "Policies"),
@@ -44,33 +46,42 @@ POLICY_KEYS: Final = (
 )
 
 TYPING_KEYS: Final = (
-    Key("escape", "", "", "", "leave the field", rank=0),
-    Key("up", "", "", "", "fields", rank=2),
-    Key("ctrl+n", "", "", "", "take what is offered", rank=1),
-    Key("ctrl+t", "", "", "", "path", rank=3),
-    Key("tab", "", "", "", "pane", rank=4),
-    Key("ctrl+r", "", "", "", "recent", rank=5),
-    Key("ctrl+s", "", "", "", "save", rank=6),
-    Key("ctrl+o", "", "", "", "load", rank=7),
+    Key("escape", "escape", "", "", "leave the field", rank=0, place="policy"),
+    *placed(
+        "typing",
+        Key("up", "leave(-1)", "", "", "fields", rank=2),
+        Key("ctrl+n", "offer", "", "", "take what is offered", rank=1),
+        Key("ctrl+t", "path(1)", "", "", "path", rank=3),
+        Key("ctrl+r", "recent", "", "", "recent", rank=5),
+        Key("ctrl+s", "save", "", "", "save", rank=6),
+        Key("ctrl+o", "load", "", "", "load", rank=7),
+    ),
+    Key("tab", "next_pane(1)", "", "", "pane", rank=4, place="policy"),
 )
 """For the bottom line while one types in a field; single letters are text then."""
 
 EDITING_KEYS: Final = (
-    Key("escape", "", "", "", "keep the copy and leave", rank=0),
-    Key("tab", "", "", "", "pane", rank=1),
-    Key("ctrl+t", "", "", "", "path", rank=2),
-    Key("ctrl+z", "", "", "", "undo", rank=3),
-    Key("ctrl+s", "", "", "", "save the request", rank=4),
+    Key("escape", "escape", "", "", "keep the copy and leave", rank=0, place="policy"),
+    Key("tab", "next_pane(1)", "", "", "pane", rank=1, place="policy"),
+    Key("ctrl+t", "path(1)", "", "", "path", rank=2, place="typing"),
+    Key("ctrl+z", "undo", "", "", "undo", rank=3, place="editor"),
+    Key("ctrl+s", "save", "", "", "save the request", rank=4, place="typing"),
 )
 """The same for the editor of the document."""
 
-_ALSO_WHILE_TYPING: Final = ("tab", "shift+tab", "ctrl+t", "ctrl+r", "ctrl+s", "ctrl+o", "ctrl+q", "escape")
+_ALSO_WHILE_TYPING: Final = ("tab", "shift+tab", "ctrl+t", "ctrl+r", "ctrl+s", "ctrl+o", "ctrl+g", "ctrl+q", "escape")
+
+
+def _id(key: Key, one: str) -> str:
+    """Return what the config file calls one of a row's keys: those for while one types apart from the letters."""
+    is_beside_a_letter = one in _ALSO_WHILE_TYPING and key.keys != one
+    return f"typing.{action_name(key.action)}" if is_beside_a_letter else key.id
 
 
 def policy_bindings() -> list[Binding]:
     """Return the bindings; those of the editor and of fields come before single letters."""
     return [
-        Binding(one, key.action, key.says, show=False, priority=one in _ALSO_WHILE_TYPING)
+        Binding(one, key.action, key.says, show=False, id=_id(key, one), priority=one in _ALSO_WHILE_TYPING)
         for key in POLICY_KEYS
         for one in key.keys.split(",")
         if key.action != "fold"  # the document's own

@@ -22,6 +22,7 @@ class PanelState:
     """What a panel was about, so that one can come back to it."""
 
     settings: Sequence[Setting]
+    """One for each endpoint; their topology is replaced when policies have been read."""
     endpoints: Sequence[VpcEndpoint] = ()
     """Others to compare policies with."""
     at: int = 0

@@ -48,11 +48,11 @@ class PolicyTextsScreen(ModalScreen[Policies | None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "escape", "Back", show=False, priority=True),
-        Binding("tab,ctrl+n", "layer(1)", "Next layer", show=False, priority=True),
-        Binding("shift+tab", "layer(-1)", "Previous layer", show=False, priority=True),
-        Binding("ctrl+s", "take", "Take them", show=False, priority=True),
-        Binding("ctrl+o", "load", "Load from a file", show=False, priority=True),
+        Binding("escape", "escape", "Back", show=False, id="texts.escape", priority=True),
+        Binding("tab,ctrl+n", "layer(1)", "Next layer", show=False, id="texts.layer", priority=True),
+        Binding("shift+tab", "layer(-1)", "Previous layer", show=False, id="texts.layer_back", priority=True),
+        Binding("ctrl+s", "take", "Take them", show=False, id="texts.take", priority=True),
+        Binding("ctrl+o", "load", "Load from a file", show=False, id="texts.load", priority=True),
     ]
 
     def __init__(self, given: Policies, *, signs: Signs = UNICODE_SIGNS) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,18 @@ class Questions:
             return
         explorer.app.push_screen(TraceScreen(asked, signs=explorer.signs))
 
+    def trace_words(self, ends: Sequence[str], subject: Subject | None) -> None:
+        """Trace between what was typed; with one end, from what is under the cursor to it."""
+        if len(ends) == 2:
+            self._open(ends[0], ends[1])
+            return
+        source, _ = self._ends(subject.record if subject is not None else None, subject.scope if subject else None)
+        if source:
+            self._open(source, ends[0])
+        else:
+            record, scope = (subject.record, subject.scope) if subject is not None else (None, None)
+            self._ask_source(record, scope, ends[0])
+
     def matrix(self) -> None:
         """Open the matrix of all subnets and the services in use."""
         from vpce_tui.tui.screens.matrix import MatrixScreen
@@ -101,8 +114,8 @@ class Questions:
         explorer = self._explorer
         explorer.app.push_screen(MatrixScreen(explorer.topology, signs=explorer.signs))
 
-    def workload(self, subject: Subject | None) -> None:
-        """Ask for a workload, then trace all that it needs from the record under the cursor."""
+    def workload(self, subject: Subject | None, words: str = "") -> None:
+        """Ask for a workload (unless it was named), then trace all that it needs from the record under the cursor."""
         from vpce_tui.reach.workloads import workload_named
         from vpce_tui.tui.screens.workload import WorkloadScreen
         from vpce_tui.view.workload import workload_choices
@@ -120,6 +133,9 @@ class Questions:
                 screen = WorkloadScreen(workload_named(words), interface, topology, signs=explorer.signs)
                 explorer.app.push_screen(screen)
 
+        if words:
+            chosen(workload_named(words).name)
+            return
         title = f"{interface.network_interface_id}: what for?"
         ask = AskScreen(title, workload_choices, hint="workload", takes_words=False, signs=explorer.signs)
         explorer.app.push_screen(ask, chosen)
@@ -136,7 +152,7 @@ class Questions:
             return found[0].example if found else None
         return None
 
-    def routes(self, subject: Subject | None) -> None:
+    def routes(self, subject: Subject | None, words: str = "") -> None:
         """Ask where an address or a name goes by the route tables of the record under the cursor."""
         from vpce_tui.tui.screens.routes import RoutesScreen
 
@@ -144,4 +160,4 @@ class Questions:
         if subject is None or not has_routes(subject.record):
             explorer.notify("no route table stands for this: move to a subnet, table, VPC, …", severity="warning")
             return
-        explorer.app.push_screen(RoutesScreen(subject, signs=explorer.signs))
+        explorer.app.push_screen(RoutesScreen(subject, words, signs=explorer.signs))

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.keys import Key
+from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import hint_runs
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -21,7 +21,8 @@ from vpce_tui.view.route_question import route_answer
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
 from vpce_tui.view.wrapping import wrapped
 
-KEYS: Final = (
+KEYS: Final = placed(
+    "routes",
     Key("enter", "follow", "go to what the route under the cursor leads to", "Routes", "target", 1),
     Key("down", "move(1)", "move in the answer while typing", "Routes", "move", 2),
     Key("escape", "leave", "back", "Routes", "back", 0),
@@ -39,12 +40,12 @@ class RoutesScreen(AboveScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", show=False),
-        Binding("down", "move(1)", "Down", show=False, priority=True),
-        Binding("up", "move(-1)", "Up", show=False, priority=True),
-        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
-        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
-        Binding("ctrl+q", "quit_app", "Quit", show=False),
+        Binding("escape", "leave", "Back", show=False, id="routes.leave"),
+        Binding("down", "move(1)", "Down", show=False, id="routes.move", priority=True),
+        Binding("up", "move(-1)", "Up", show=False, id="routes.move_back", priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, id="routes.page", priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, id="routes.page_back", priority=True),
+        Binding("ctrl+q", "quit_app", "Quit", show=False, id="routes.quit_app"),
     ]
 
     def __init__(self, subject: Subject, words: str = "", *, signs: Signs = UNICODE_SIGNS) -> None:
@@ -55,6 +56,7 @@ class RoutesScreen(AboveScreen):
         self._lines: list[Line] = []
 
     def compose(self) -> ComposeResult:
+        yield self.where_line()
         yield Static(id="verdict")
         yield Input(self._words, placeholder="address, block, service or host name", compact=True, id="words")
         yield TextView(signs=self._signs, id="answer")

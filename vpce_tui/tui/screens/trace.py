@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import ClassVar
 
@@ -20,9 +21,12 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from vpce_tui.errors import VpceTuiError
+from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.reach import Trace
+from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.policy_asking import PolicyAsking
 from vpce_tui.tui.saving import write_new
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.detour import AboveScreen
@@ -31,7 +35,7 @@ from vpce_tui.tui.screens.trace_keys import TRACE_KEYS
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
-from vpce_tui.view.access_words import action_choices, likely_principal, parse_access
+from vpce_tui.view.access_words import action_choices, instance_profile_of, likely_principal, parse_access
 from vpce_tui.view.asked import Asked, Found, answer
 from vpce_tui.view.choices import goal_choices
 from vpce_tui.view.edit_words import parse_edit
@@ -67,8 +71,10 @@ class TraceScreen(AboveScreen):
         self._page: TracePage | None = None
         self._lines: list[Line] = []
         self._changed: list[Line] | None = None
+        self._asking = PolicyAsking(self, self._trace_again)
 
     def compose(self) -> ComposeResult:
+        yield self.where_line()
         yield Static("tracing…", id="verdict")
         yield TextView(signs=self._signs, id="trace")
         yield Prompt(id="prompt")
@@ -229,11 +235,46 @@ class TraceScreen(AboveScreen):
         found = self._found
         assert found is not None
         try:
-            access = parse_access(words, likely_principal(self._asked.topology, found.trace.flow.source))
+            # What was read meanwhile, in the policy panel perhaps, counts.
+            topology = self.explorer.topology if not self._asked.edits else self._asked.topology
+            access = parse_access(words, likely_principal(topology, found.trace.flow.source))
         except VpceTuiError as error:
             self._warn(error)
             return
-        self._open(replace(self._asked, access=access))
+        self._open(replace(self._asked, access=replace(access, at=datetime.now(UTC)), topology=topology))
+
+    def action_read_policies(self) -> None:
+        """Have the policies read that the action meets, then trace again."""
+        from vpce_tui.collect.wanted import wanted_for
+
+        found, access, topology = self._answered(), self._asked.access, self._asked.topology
+        if found is None:
+            return
+        interface = topology.find(NetworkInterface, found.trace.flow.source)
+        scope = None if isinstance(interface, Absent) else topology.scope_of(interface)
+        if access is None or scope is None:
+            self.notify("policies are read for an action: ask for one with a", severity="warning")
+            return
+        own = access.principal == likely_principal(topology, found.trace.flow.source)
+        profile = instance_profile_of(topology, found.trace.flow.source) if own else ""
+        principal = access.principal or ""
+        wanted = wanted_for(topology, scope, principal=principal, resource=access.resource, profile=profile)
+        why_not = self._asking.ask(wanted)
+        if why_not:
+            self.notify(f"cannot read policies: {why_not}", severity="warning", markup=False)
+        else:
+            self.notify("reading the policies of the caller and of the resource")
+
+    def _trace_again(self, topology: Topology) -> None:
+        asked = self._asked
+        access = asked.access
+        if self._asking.is_waiting or access is None or self._found is None:
+            return
+        source = self._found.trace.flow.source
+        if access.principal == likely_principal(asked.topology, source):
+            access = replace(access, principal=likely_principal(topology, source))
+        self._asked = replace(asked, topology=topology, access=access)
+        self._compute()
 
     def action_ask_goal(self) -> None:
         topology = self._asked.topology

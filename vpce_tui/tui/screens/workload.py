@@ -14,7 +14,7 @@ from vpce_tui.model.topology import Topology
 from vpce_tui.reach.workloads import Need, Workload, needs_of, region_for
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.keys import Key
+from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.screens.trace import TraceScreen
@@ -27,7 +27,8 @@ from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, plain, printable
 from vpce_tui.view.workload import workload_lines
 from vpce_tui.view.wrapping import wrapped
 
-KEYS: Final = (
+KEYS: Final = placed(
+    "workload",
     Key("enter", "follow", "the trace of the member under the cursor", "Workload", "trace", 1),
     Key("y", "copy_text", "copy as text", "Workload", "copy", 2),
     Key("escape,left_square_bracket", "leave", "back", "Workload", "back", 0),
@@ -62,6 +63,7 @@ class WorkloadScreen(AboveScreen):
         self._lines: list[Line] = []
 
     def compose(self) -> ComposeResult:
+        yield self.where_line()
         yield Static(id="verdict")
         yield TextView(signs=self._signs, id="needs")
         yield Static(id="hints")

@@ -64,7 +64,9 @@ class Inspector(Vertical):
         if subject != self._subject:
             self.text.forget_place()
         self._subject, self._shown = subject, list(lines)
-        self.text.lines = [TextLine(line.cells, id=f"{at}" if _leads(line) else None) for at, line in enumerate(lines)]
+        self.text.lines = [
+            TextLine(line.cells, id=f"{at}" if _leads(line) else None, link=line.link) for at, line in enumerate(lines)
+        ]
 
     def on_virtual_rows_chosen(self, message: VirtualRows.Chosen) -> None:
         message.stop()

@@ -1,15 +1,23 @@
-"""The line at the bottom in which one types: a filter, a search, a file name."""
+"""The line at the bottom in which one types: a command, a filter, a search, a file name.
+
+With a completer Tab goes through what may follow and the likeliest stands there in grey; with a history the up and
+down keys go through what was typed before and begins like this.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
+
+if TYPE_CHECKING:
+    from vpce_tui.tui.commands import Completion
 
 
 class Prompt(Input):
@@ -26,7 +34,7 @@ class Prompt(Input):
         &.-asking { display: block; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Give up", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "give_up", "Give up", show=False, id="prompt.give_up")]
 
     @dataclass
     class Typed(Message):
@@ -69,6 +77,17 @@ class Prompt(Input):
         self.purpose = ""
         self.has_news = False
         """Something was typed or answered that the screen may not have heard of yet."""
+        self.completions: Sequence[Completion] = ()
+        """How the line may go on, the likeliest first."""
+        self.chosen: int | None = None
+        """Which of them Tab has put into the line."""
+        self._completer: Callable[[str], Sequence[Completion]] | None = None
+        self._history: Sequence[str] = ()
+        self._history_at: int | None = None
+        self._typed = ""
+        """What stood here before Tab or the history replaced it."""
+        self._lead = ""
+        """What the line always begins with; taking it away gives up."""
         self._asked_from: Widget | None = None
 
     @property
@@ -82,9 +101,22 @@ class Prompt(Input):
         of a word would be taken for commands, and those after Enter for letters.
         """
         self.has_news = True
+        if event.key in ("tab", "shift+tab") and self._completer is not None:
+            self._complete(-1 if event.key == "shift+tab" else 1)
+            return True
+        if event.key in ("up", "down") and self._history:
+            self._recall(-1 if event.key == "up" else 1)
+            return True
+        taken = self._edit(event)
+        if taken and self.is_asking:
+            self._history_at = self.chosen = None
+            self._look_ahead()
+        return taken
+
+    def _edit(self, event: events.Key) -> bool:
         if event.key == "enter":
             self._answer()
-        elif event.key == "escape":
+        elif event.key == "escape" or (event.key in ("backspace", "ctrl+h") and self._lead and self.value == self._lead):
             self.action_give_up()
         elif event.is_printable and event.character:
             self.insert_text_at_cursor(event.character)
@@ -94,9 +126,21 @@ class Prompt(Input):
             return False
         return True
 
-    def ask(self, purpose: str, question: str, text: str = "") -> None:
-        """Appear, with `text` to begin with."""
+    def ask(
+        self,
+        purpose: str,
+        question: str,
+        text: str = "",
+        *,
+        lead: str = "",
+        completer: Callable[[str], Sequence[Completion]] | None = None,
+        history: Sequence[str] = (),
+    ) -> None:
+        """Appear, with `text` to begin with behind `lead`; `history` has the latest last."""
         self.purpose = purpose
+        text = lead + text
+        self._lead, self._completer, self._history = lead, completer, history
+        self._history_at = self.chosen = None
         self.placeholder = question
         with self.prevent(Input.Changed):
             self.value = text
@@ -105,11 +149,50 @@ class Prompt(Input):
         self._asked_from = self.screen.focused
         # Not `focus()`: that waits a turn, and what is typed next would still be taken as keys of the pane.
         self.screen.set_focus(self)
+        self._look_ahead()
 
     def leave(self) -> None:
         """Go, and give the focus back."""
         self.remove_class("-asking")
         self.screen.set_focus(self._asked_from)
+
+    def _look_ahead(self) -> None:
+        """Find how the line may go on, and show the likeliest in grey."""
+        self.completions = self._completer(self.value) if self._completer is not None else ()
+        first = self.completions[0].line if self.completions else ""
+        self._suggestion = first if first.startswith(self.value) and self.value != self._lead else ""
+
+    def _complete(self, step: int) -> None:
+        """Put the next or the previous completion into the line; a single one is looked ahead from at once."""
+        if self.chosen is None:
+            self._typed = self.value
+            self._look_ahead()
+        if not self.completions:
+            return
+        start = -1 if step > 0 else 0
+        self.chosen = ((self.chosen if self.chosen is not None else start) + step) % len(self.completions)
+        if self.completions[self.chosen].line.rstrip() == self._typed and len(self.completions) > 1:
+            self.chosen = (self.chosen + step) % len(self.completions)  # what was typed stands there already
+        self._put(self.completions[self.chosen].line)
+        if len(self.completions) == 1:
+            self.chosen = None
+            self._look_ahead()
+
+    def _recall(self, step: int) -> None:
+        """Put an older or a newer line here, of those that begin as what was typed."""
+        if self._history_at is None:
+            self._typed = self.value
+        lines = [line for line in self._history if line.startswith(self._typed)]
+        at = len(lines) if self._history_at is None else min(self._history_at, len(lines))
+        at = max(0, min(len(lines), at + step))
+        self._history_at, self.chosen = at, None
+        self._put(lines[at] if at < len(lines) else self._typed)
+        self._look_ahead()
+
+    def _put(self, line: str) -> None:
+        self.value = line
+        self.cursor_position = len(line)
+        self._suggestion = ""
 
     def _answer(self) -> None:
         self.leave()

@@ -37,9 +37,9 @@ class Field(Input):
     """One line of the form; up and down go to its neighbours."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "leave(1)", "Next field", show=False),
-        Binding("up", "leave(-1)", "Previous field", show=False),
-        Binding("ctrl+n", "offer", "Take the next of what is offered", show=False),
+        Binding("down", "leave(1)", "Next field", show=False, id="typing.leave"),
+        Binding("up", "leave(-1)", "Previous field", show=False, id="typing.leave_back"),
+        Binding("ctrl+n", "offer", "Take the next of what is offered", show=False, id="typing.offer"),
     ]
 
     @dataclass

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size, clamp
@@ -53,17 +54,17 @@ class VirtualRows(ScrollView, can_focus=True):
 
     DEFAULT_CSS = ROWS_CSS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "move(1)", "Down", show=False, priority=True, id="rows-down"),
-        Binding("up,k", "move(-1)", "Up", show=False, priority=True, id="rows-up"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, priority=True, id="rows-page-down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, priority=True, id="rows-page-up"),
-        Binding("ctrl+d", "page(0.5)", "Half a page down", show=False, priority=True, id="rows-half-page-down"),
-        Binding("ctrl+u", "page(-0.5)", "Half a page up", show=False, priority=True, id="rows-half-page-up"),
-        Binding("home,g", "first", "First row", show=False, priority=True, id="rows-first"),
-        Binding("end,G", "last", "Last row", show=False, priority=True, id="rows-last"),
-        Binding("left,h", "left", "Left", show=False, priority=True, id="rows-left"),
-        Binding("right,l", "right", "Right", show=False, priority=True, id="rows-right"),
-        Binding("enter", "choose", "Open", show=False, priority=True, id="rows-choose"),
+        Binding("down,j", "move(1)", "Down", show=False, priority=True, id="rows.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, priority=True, id="rows.up"),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, priority=True, id="rows.page_down"),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, priority=True, id="rows.page_up"),
+        Binding("ctrl+d", "page(0.5)", "Half a page down", show=False, priority=True, id="rows.half_page_down"),
+        Binding("ctrl+u", "page(-0.5)", "Half a page up", show=False, priority=True, id="rows.half_page_up"),
+        Binding("home,g", "first", "First row", show=False, priority=True, id="rows.first"),
+        Binding("end,G", "last", "Last row", show=False, priority=True, id="rows.last"),
+        Binding("left,h", "left", "Left", show=False, priority=True, id="rows.left"),
+        Binding("right,l", "right", "Right", show=False, priority=True, id="rows.right"),
+        Binding("enter", "choose", "Open", show=False, priority=True, id="rows.choose"),
     ]
 
     GUTTER = 1
@@ -128,6 +129,7 @@ class VirtualRows(ScrollView, can_focus=True):
         self._shift = 0
         self._header_shown: object = None
         self._marks: frozenset[str] = frozenset()
+        self._picked: frozenset[str] = frozenset()
         self._is_sync_due = False
         self._told: tuple[int | None, int] = (None, 0)
         self._on_screen: dict[int, Look] = {}
@@ -149,6 +151,10 @@ class VirtualRows(ScrollView, can_focus=True):
     @abstractmethod
     def cells_of(self, look: Look, width: int) -> Cells:
         """Return a row's text; it is cut or filled to `width` cells afterwards."""
+
+    def link_of(self, look: Look) -> str:  # noqa: ARG002 (for subclasses with links)
+        """Return the address that a terminal may open from the row; it is given as an OSC 8 hyperlink."""
+        return ""
 
     def header_cells(self, y: int, width: int) -> Cells:  # noqa: ARG002 (for subclasses with a header)
         """Return line `y` of the header."""
@@ -208,6 +214,16 @@ class VirtualRows(ScrollView, can_focus=True):
     @marks.setter
     def marks(self, marks: Iterable[str]) -> None:
         self._marks = frozenset(marks)
+        self.refresh_changed()
+
+    @property
+    def picked(self) -> frozenset[str]:
+        """The ids of the rows that a person picked, for what they do next with all of them."""
+        return self._picked
+
+    @picked.setter
+    def picked(self, picked: Iterable[str]) -> None:
+        self._picked = frozenset(picked)
         self.refresh_changed()
 
     @property
@@ -545,8 +561,8 @@ class VirtualRows(ScrollView, can_focus=True):
         state = "row"
         if self.shows_cursor and look.row_id == self._cursor_id:
             state = "cursor" if self.has_focus else "cursor-blurred"
-        is_marked = look.row_id in self._marks
-        return look._replace(rest=(state, is_marked, *self._common(), *look.rest))
+        mark = "picked" if look.row_id in self._picked else "marked" if look.row_id in self._marks else ""
+        return look._replace(rest=(state, mark, *self._common(), *look.rest))
 
     def _common(self) -> tuple[object, ...]:
         """Return what the pictures of all rows depend on."""
@@ -569,13 +585,16 @@ class VirtualRows(ScrollView, can_focus=True):
         return drawn.strip
 
     def _draw(self, look: Look, width: int) -> Strip:
-        state, is_marked, *_ = look.rest
+        state, mark, *_ = look.rest
         own = look._replace(rest=look.rest[2 + len(self._common()) :])
-        sign = self.signs.marked if is_marked else self.signs.cursor if state != "row" else " "
-        gutter: Cells = [(sign.ljust(self.GUTTER), "accent" if is_marked else "plain")] if self.GUTTER else []
+        marks = {"picked": self.signs.picked, "marked": self.signs.marked}
+        sign = marks.get(str(mark), self.signs.cursor if state != "row" else " ")
+        gutter: Cells = [(sign.ljust(self.GUTTER), "accent" if mark else "plain")] if self.GUTTER else []
         cells = printable_cells(self.cells_of(own, max(0, width - self.GUTTER)))
-        ground = "marked" if is_marked and state == "row" else str(state)
-        return self._strip([*gutter, *highlight(cells, self._needle)], ground, width)
+        ground = "marked" if mark and state == "row" else str(state)
+        strip = self._strip([*gutter, *highlight(cells, self._needle)], ground, width)
+        link = self.link_of(own)
+        return strip.apply_style(Style(link=link)) if link else strip
 
     def _strip(self, cells: Cells, ground: str, width: int) -> Strip:
         fitted = fit_cells(cells, width, ellipsis=self.signs.ellipsis)

@@ -36,6 +36,8 @@ class TextLine:
     """What `Chosen` says when the line is followed; None for a line that leads nowhere."""
     level: int = 0
     """Lines of a higher level that follow can be folded into this one."""
+    link: str = ""
+    """An address that a terminal may open from the line."""
 
     def made(self) -> Cells:
         return self.cells() if callable(self.cells) else self.cells
@@ -48,8 +50,8 @@ class TextView(VirtualRows):
     """Lines that are styled when in sight; left and right scroll sideways, `z` folds, Enter follows a line."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("z", "fold", "Fold", show=False, priority=True, id="text-fold"),
-        Binding("Z", "fold_all", "Fold all", show=False, priority=True, id="text-fold-all"),
+        Binding("z", "fold", "Fold", show=False, priority=True, id="rows.fold"),
+        Binding("Z", "fold_all", "Fold all", show=False, priority=True, id="rows.fold_all"),
     ]
 
     def __init__(
@@ -122,6 +124,11 @@ class TextView(VirtualRows):
         lead: list[Run] = [(arrow + " ", "muted")]
         folded: list[Run] = [(" " + self.signs.ellipsis, "muted")] if is_branch and not is_open else []
         return [*lead, *cells, *folded]
+
+    def link_of(self, look: Look) -> str:
+        node = look.rest[0]
+        assert isinstance(node, Node)
+        return str(node.item.link)
 
     def max_shift(self) -> int:
         lead = 2 if self._has_folds else 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -24,6 +25,7 @@ from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_attribute import VpcAttribute
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
+from vpce_tui.view.console_links import console_url
 from vpce_tui.view.inspect.dns import endpoint_names
 from vpce_tui.view.labels import described, name_of, state_of
 from vpce_tui.view.lines import Line, Subject, Target, fact, heading, said, sections, state_style
@@ -61,6 +63,9 @@ def _facts(subject: Subject) -> list[Line]:
     lines.append(fact("region", (subject.scope.region, "plain")))
     coverage = subject.topology.coverage(type(record), subject.scope)
     lines.append(fact("read", (coverage.read_at or coverage.says, "muted")))
+    if url := console_url(record, subject.scope):
+        # The whole address is the link's; what is shown of it may be cut.
+        lines.append(replace(fact("console", (url.removeprefix("https://"), "muted")), link=url))
     return lines
 
 

@@ -1,0 +1,243 @@
+"""How does a profile with an MFA device get its session, without a prompt that tears the screen?
+
+botocore asks with `getpass`, which blocks the thread that reads and writes over whatever the terminal shows. Here the
+same step of the credential chain asks the person through a callback and waits without blocking. A wrong code is asked
+for again with AWS's reason. What the AWS CLI keeps of such sessions (`~/.aws/cli/cache`) is used as long as it lasts;
+nothing is ever written there, for a program that only reads shall leave no keys behind.
+Source: AWS CLI User Guide, "Use an IAM role in the AWS CLI"; botocore `credentials.py` (AssumeRoleProvider).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from aiobotocore.credentials import (
+    AioAssumeRoleCredentialFetcher,
+    AioAssumeRoleProvider,
+    AioDeferredRefreshableCredentials,
+)
+from aiobotocore.session import AioSession
+from botocore.exceptions import ClientError
+
+from vpce_tui.collect.asking import MOST_ATTEMPTS, AskCode, CodeQuestion
+from vpce_tui.collect.failures import ReadError, failed, words
+from vpce_tui.model.coverage import Reason
+
+CACHE_FOLDER: Final = "~/.aws/cli/cache"
+LEFT_SECONDS: Final = 60
+"""A session with less than this left is not used any more. botocore itself would ask 15 minutes before its end."""
+
+# AWS has no code of its own for a wrong MFA code: it is a refusal whose words begin so. What is no code at all is a
+# ValidationError. Source: STS API Reference, AssumeRole; the words are those of AWS's answers.
+_WRONG: Final = "MultiFactorAuthentication failed"
+
+_ARGUMENTS: Final = {
+    "role_session_name": "RoleSessionName",
+    "external_id": "ExternalId",
+    "mfa_serial": "SerialNumber",
+    "duration_seconds": "DurationSeconds",
+}
+"""Which setting of a profile becomes which parameter of AssumeRole."""
+
+Creator = Callable[..., Any]
+"""Makes the STS client that assumes the role, from the source's keys."""
+
+# botocore's classes have no types.
+_Fetcher: Any = AioAssumeRoleCredentialFetcher
+_Provider: Any = AioAssumeRoleProvider
+_Refreshable: Any = AioDeferredRefreshableCredentials
+
+
+class Asker:
+    """Asks a person for codes, one question at a time. One event loop's own."""
+
+    def __init__(self, ask: AskCode | None) -> None:
+        """`ask` None: there is nobody to ask."""
+        self._ask = ask
+        self._one_at_a_time = asyncio.Lock()
+
+    async def with_code(self, question: CodeQuestion, use: Callable[[str], Awaitable[Any]]) -> Any:
+        """Return what `use` makes of a code, which is asked for again where AWS says that it is wrong.
+
+        Raises:
+            ReadError: Nobody can be asked, the person gave up, or the codes were wrong too often.
+            ClientError: AWS refused for another reason.
+        """
+        async with self._one_at_a_time:
+            problem = ""
+            for attempt in range(1, MOST_ATTEMPTS + 1):
+                code = await self._code(replace(question, attempt=attempt, problem=problem))
+                try:
+                    return await use(code)
+                except ClientError as error:
+                    problem = _why_wrong(error)
+                    if not problem:
+                        raise
+        raise _no_code(f"AWS did not take {MOST_ATTEMPTS} MFA codes for `{question.login}`: {problem}", _AGAIN)
+
+    async def _code(self, question: CodeQuestion) -> str:
+        if self._ask is None:
+            raise _no_code(
+                f"profile `{question.login}` asks for an MFA code, and there is no terminal to ask at",
+                f"call `aws sts get-caller-identity --profile {question.login}` first: its session is used while it "
+                "lasts",
+            )
+        loop = asyncio.get_running_loop()
+        answered: asyncio.Future[str | None] = loop.create_future()
+
+        def take(code: str | None) -> None:
+            if not answered.done():
+                answered.set_result(code)
+
+        def answer(code: str | None) -> None:
+            try:
+                loop.call_soon_threadsafe(take, code)
+            except RuntimeError:  # the person answers after the reader has ended: nobody waits for it
+                return
+
+        self._ask(question, answer)
+        code = await answered
+        if code is None:
+            raise _no_code(f"no MFA code was given for `{question.login}`", _AGAIN)
+        return code
+
+
+_AGAIN: Final = "read again to be asked again"
+
+
+def _no_code(message: str, advice: str) -> ReadError:
+    coverage = failed(Reason.NO_LOGIN, message=message)
+    return ReadError(type(coverage)(coverage.progress, coverage.reason, message=message, help=advice))
+
+
+def _why_wrong(error: ClientError) -> str:
+    """Return AWS's words where the code was wrong, or an empty string where something else was."""
+    details = error.response.get("Error", {})
+    code, message = str(details.get("Code")), str(details.get("Message"))
+    if code == "AccessDenied" and _WRONG in message:
+        return words(message)
+    return words(message) if code == "ValidationError" and "tokenCode" in message else ""
+
+
+class CodeFetcher(_Fetcher):  # type: ignore[misc]  # its base has no types
+    """Assumes a profile's role, with a code where the profile names an MFA device."""
+
+    def __init__(self, asker: Asker, profile: str, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._asker = asker
+        self._profile = profile
+
+    async def _get_credentials(self) -> Any:
+        arguments = dict(self._assume_kwargs)
+        serial = arguments.get("SerialNumber")
+        if serial is None:
+            return await self._assume(arguments)
+        question = CodeQuestion(self._profile, str(serial), str(self._role_arn))
+        return await self._asker.with_code(question, lambda code: self._assume({**arguments, "TokenCode": code}))
+
+    async def _assume(self, arguments: dict[str, Any]) -> Any:
+        client = await self._create_client()
+        async with client as sts:
+            answer = await sts.assume_role(**arguments)
+        self._add_account_id_to_response(answer)
+        return answer
+
+
+class LastingCredentials(_Refreshable):  # type: ignore[misc]  # its base has no types
+    """Keys that a person had to type a code for: used until they end, and no code is asked for before."""
+
+    _advisory_refresh_timeout = LEFT_SECONDS
+    _mandatory_refresh_timeout = LEFT_SECONDS
+
+
+class AskingProvider(_Provider):  # type: ignore[misc]  # its base has no types
+    """The step of botocore's chain that assumes a profile's role; see the module."""
+
+    def __init__(self, asker: Asker, **options: Any) -> None:
+        super().__init__(**options)
+        self._asker = asker
+
+    async def _load_creds_via_assume_role(self, profile_name: str) -> Any:
+        config = self._get_role_config(profile_name)
+        source = await self._resolve_source_credentials(config, profile_name)
+        given = {_ARGUMENTS[name]: value for name, value in config.items() if name in _ARGUMENTS and value is not None}
+        asks = "SerialNumber" in given
+        fetcher = CodeFetcher(
+            self._asker,
+            profile_name,
+            client_creator=self._client_creator,
+            source_credentials=source,
+            role_arn=config["role_arn"],
+            extra_args=given,
+            cache=self.cache,
+            expiry_window_seconds=LEFT_SECONDS if asks else None,
+        )
+        kind = LastingCredentials if asks else _Refreshable
+        return kind(refresh_using=fetcher.fetch_credentials, method=self.METHOD)
+
+
+class CliCache(dict[str, Any]):
+    """The sessions that the AWS CLI keeps, and beside them what was assumed since, in memory alone.
+
+    The keys are botocore's, which the AWS CLI uses too: the hash of what AssumeRole was asked for.
+    """
+
+    def __init__(self, folder: str = CACHE_FOLDER) -> None:
+        super().__init__()
+        self._folder = os.path.expanduser(folder)
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or self._kept(str(key)) is not None
+
+    def __getitem__(self, key: str) -> Any:
+        ours = self.get(key)
+        theirs = self._kept(key)
+        if ours is None and theirs is None:
+            raise KeyError(key)
+        return max((found for found in (ours, theirs) if found is not None), key=_ends)
+
+    def _kept(self, key: str) -> dict[str, Any] | None:
+        """Return what the AWS CLI keeps under a key; None where it keeps nothing, or nothing that is whole."""
+        try:
+            with open(os.path.join(self._folder, f"{key}.json"), encoding="utf-8") as file:
+                kept = json.load(file)
+        except (OSError, ValueError):
+            return None
+        names = {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"}
+        held = kept.get("Credentials") if isinstance(kept, dict) else None
+        whole = isinstance(held, dict) and names <= held.keys() and _ends(kept) > datetime.min.replace(tzinfo=UTC)
+        return kept if whole else None
+
+
+def _ends(kept: dict[str, Any]) -> datetime:
+    """Return when a kept session ends; the beginning of time where it does not say so."""
+    end = kept["Credentials"]["Expiration"]
+    if not isinstance(end, datetime):
+        try:
+            end = datetime.fromisoformat(str(end).replace("UTC", "+00:00"))
+        except ValueError:
+            return datetime.min.replace(tzinfo=UTC)
+    return end if end.tzinfo else end.replace(tzinfo=UTC)
+
+
+def ask_for_codes(session: AioSession, profile: str, asker: Asker, creator: Creator) -> None:
+    """Let a session's chain ask for MFA codes by `asker`, and assume roles by clients of `creator`."""
+    chain = session.get_component("credential_provider")
+    stock = chain.get_provider("assume-role")
+    asking = AskingProvider(
+        asker,
+        load_config=lambda: session.full_config,
+        client_creator=creator,
+        cache=CliCache(),
+        profile_name=profile,
+        credential_sourcer=stock._credential_sourcer,  # noqa: SLF001 - botocore offers no other way to these two
+        profile_provider_builder=stock._profile_provider_builder,  # noqa: SLF001
+    )
+    chain.insert_before("assume-role", asking)
+    chain.providers.remove(stock)

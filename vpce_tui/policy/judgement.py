@@ -1,0 +1,184 @@
+"""What does each layer mean for a request when some layers, or parts of them, were not read?
+
+The evaluator takes what it is given for everything there is. Here stands beside each layer's answer what was not read
+and could say otherwise: a block counts only where nothing unread, and no context key that is not known here, could lift
+it; what passes says on which unread part that rests. A layer that nobody read blocks nothing and is not evaluated.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from vpce_tui.policy.catalogue import is_wildcard_only, rcp_services
+from vpce_tui.policy.conditions import absent_keys
+from vpce_tui.policy.decision import EvaluationResult, evaluate
+from vpce_tui.policy.document import PolicyDocument
+from vpce_tui.policy.explain import LayerResult
+from vpce_tui.policy.grants import EvalDecision
+from vpce_tui.policy.known import KnownLayer, KnownPolicies, State
+from vpce_tui.policy.layers import IDENTITY, RCP, RESOURCE, SESSION, Found, LayerFindings
+from vpce_tui.policy.principals import CallerKind
+from vpce_tui.policy.reasons import Outcome
+from vpce_tui.policy.request import AuthorizationRequest
+from vpce_tui.policy.request_facts import DerivedRequest, Presence
+from vpce_tui.policy.situation import Grant
+
+
+class Standing(enum.Enum):
+    """What a layer does to a request."""
+
+    PASSES = "passes"
+    BLOCKS = "blocks"
+    UNDECIDED = "undecided"
+    """What was not read, or a key that is not known here, decides."""
+    UNREAD = "unread"
+    """It was asked for and could not be read; the answer is without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One layer's part in the answer."""
+
+    layer: str
+    standing: Standing
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The answer with what it does not rest on."""
+
+    result: EvaluationResult
+    judgements: tuple[Judgement, ...]
+    """Of the layers that are known or were asked for, in AWS's order of evaluation."""
+    not_evaluated: tuple[str, ...]
+    """Layers that may apply and of which nothing was read."""
+
+
+def judge(
+    request: DerivedRequest, known: KnownPolicies, endpoint: tuple[PolicyDocument, ...], endpoint_type: str | None
+) -> Judged:
+    """Return what each layer means for a request, given the policies that are known."""
+    asked = request.request
+    policies = replace(
+        known.policies,
+        endpoint=endpoint,
+        endpoint_type=endpoint_type if endpoint_type in ("gateway", "interface") else None,
+        wildcard_only_action=bool(is_wildcard_only(asked.action)),
+    )
+    result = evaluate(asked, policies)
+    layers = {each.layer: each for each in known.layers}
+    unknown = {key.key.lower(): key.key for key in request.keys if key.presence is Presence.UNKNOWN}
+    judgements = [
+        _judgement(each, result, layers, unknown)
+        for each in result.layers
+        if each.layer not in layers or layers[each.layer].is_known
+    ]
+    judgements += _without_documents(result, layers)
+    judgements += [
+        Judgement(each.layer, Standing.UNREAD, f"{_NAMES[each.layer]} could not be read: {each.says}")
+        for each in known.layers
+        if each.state is State.UNREAD
+    ]
+    return Judged(result, tuple(judgements), tuple(_not_evaluated(asked, known)))
+
+
+_NAMES: Final = {
+    "identity": "the caller's identity policies",
+    "resource": "the resource policy",
+    "scp": "the service control policies",
+    "rcp": "the resource control policies",
+    "boundary": "the permissions boundary",
+}
+
+
+def _not_evaluated(request: AuthorizationRequest, known: KnownPolicies) -> Iterator[str]:
+    for each in known.layers:
+        out_of_reach = each.layer == RCP and request.service not in rcp_services()
+        if each.state in (State.NOT_ASKED, State.UNREAD) and not out_of_reach:
+            yield each.layer
+    if request.caller.kind in (CallerKind.ROLE, CallerKind.ROLE_SESSION, CallerKind.FEDERATED_SESSION):
+        yield SESSION
+
+
+def _judgement(
+    told: LayerResult, result: EvaluationResult, layers: Mapping[str, KnownLayer], unknown: Mapping[str, str]
+) -> Judgement:
+    own = layers.get(told.layer)
+    findings = result.findings.get(told.layer)
+    keys = open_keys(findings, result.request, unknown) if findings is not None else ()
+    rests_on = f" (not known: {', '.join(keys)})" if keys else ""
+    missing = f" ({own.says} was not read)" if own is not None and own.state is State.PARTLY else ""
+    if told.decision is EvalDecision.UNKNOWN or keys:
+        return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{rests_on}{missing}")
+    if told.decision is EvalDecision.ALLOWED:
+        return Judgement(told.layer, Standing.UNDECIDED if missing else Standing.PASSES, f"{told.text}{missing}")
+    if told.decision is EvalDecision.EXPLICIT_DENY:
+        return Judgement(told.layer, Standing.BLOCKS, told.text)
+    if told.layer not in result.blocked_by:
+        return Judgement(told.layer, Standing.PASSES, f"{told.text}; another policy does")
+    if missing:
+        return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{missing}")
+    other = _could_grant_instead(told.layer, result, layers)
+    if other:
+        return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}; {other}")
+    return Judgement(told.layer, Standing.BLOCKS, f"{told.text}{_nearest(told.layer, result)}")
+
+
+def _could_grant_instead(layer: str, result: EvaluationResult, layers: Mapping[str, KnownLayer]) -> str:
+    """Return which unread policy could allow in the place of this one; empty where none can.
+
+    Within one account an Allow on either side is enough; across accounts, and for keys and roles, it is not.
+    """
+    if layer == RESOURCE and result.situation.grant is Grant.SAME_ACCOUNT and layers[IDENTITY].is_open:
+        return "an identity policy, which was not read, could"
+    may_grant = result.situation.grant in (Grant.SAME_ACCOUNT, Grant.SAME_ACCOUNT_BY_RESOURCE)
+    if layer == IDENTITY and may_grant and layers[RESOURCE].is_open and not layers[RESOURCE].says:
+        return "the resource's own policy, which was not read, could"
+    return ""
+
+
+def _nearest(layer: str, result: EvaluationResult) -> str:
+    nearest = next((miss.text for miss in result.near_misses if miss.layer == layer), "")
+    return f" (nearest: {nearest})" if nearest else ""
+
+
+def _without_documents(result: EvaluationResult, layers: Mapping[str, KnownLayer]) -> Iterator[Judgement]:
+    """Yield a block where a policy is needed and AWS said that there is none."""
+    resource = layers[RESOURCE]
+    if resource.state is State.NONE and RESOURCE in result.blocked_by and RESOURCE not in result.findings:
+        yield Judgement(RESOURCE, Standing.BLOCKS, f"{resource.says}, and this caller needs one that allows it")
+
+
+def open_keys(findings: LayerFindings, request: AuthorizationRequest, unknown: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys not known here on which a layer's own decision rests.
+
+    `unknown` holds them by lower case. What other statements settle for certain rests on none.
+    """
+    if not unknown:
+        return ()
+    keys = {id(found): _keys_of(found, request, unknown) for found in (*findings.matched, *findings.unmatched)}
+    denies = [found for found in findings.denies if not keys[id(found)]]
+    if denies:
+        return ()
+    settled = {found.level for found in findings.allows if not keys[id(found)]}
+    deciding: dict[str, None] = {}
+    for found in (*findings.matched, *findings.unmatched):
+        if found.effect == "Deny" or found.level not in settled:
+            deciding.update(dict.fromkeys(keys[id(found)]))
+    return tuple(deciding)
+
+
+def _keys_of(found: Found, request: AuthorizationRequest, unknown: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the unknown keys that settle whether a statement applies; none where something known settles it."""
+    conditions = found.match.compiled.conditions
+    if not conditions:
+        return ()
+    read = [key for each in conditions for key in absent_keys(each, request) if key.lower() in unknown]
+    in_the_way = [each for each in found.match.elements if each.outcome is not Outcome.MATCHED]
+    if not read or any(each.key.lower() not in unknown for each in in_the_way):
+        return ()
+    return tuple(unknown[key.lower()] for key in read)

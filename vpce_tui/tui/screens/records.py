@@ -1,0 +1,431 @@
+"""All records of one type as a table: sorted, filtered, counted, marked and copied.
+
+What is shown is worked out in a thread from an immutable topology, also when more is read; the cursor and the marks
+stay on their records. Order, filter and cursor of a type are as they were left when its table is opened again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any, ClassVar, Final
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+from textual.worker import get_current_worker
+
+from vpce_tui.model.resource import Resource
+from vpce_tui.model.topology import Topology
+from vpce_tui.tui.cells import content
+from vpce_tui.tui.commands import Kind, parse
+from vpce_tui.tui.explorer.picking import Picking
+from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.places import Bookmark, Places, add_bookmark
+from vpce_tui.tui.screens.detour import AboveScreen
+from vpce_tui.tui.screens.record_keys import RECORD_KEYS, SORT_KEYS
+from vpce_tui.tui.widgets.prompt import Prompt
+from vpce_tui.tui.widgets.rows import VirtualRows
+from vpce_tui.tui.widgets.virtual_table import VirtualTable
+from vpce_tui.view.coverage import failures
+from vpce_tui.view.deep_links import reopening_command
+from vpce_tui.view.filters import Filter
+from vpce_tui.view.lines import Subject, Target, counted, state_style
+from vpce_tui.view.record_table import (
+    Located,
+    Order,
+    Rows,
+    column_titles,
+    counts,
+    parse_sorting,
+    rows_of,
+    sorting_words,
+    state_counts,
+    table_columns,
+)
+from vpce_tui.view.table import Sorting, TableView
+from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, printable
+
+FILTER_HINT: Final = "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:"
+AGAIN_SECONDS: Final = 1.0
+"""While records stream in, the table is made anew no more often than this."""
+
+
+@dataclass(slots=True)
+class TableState:
+    """How a type's table was left."""
+
+    filter: str = ""
+    sorting: Sorting | None = None
+    cursor: str = ""
+
+
+class RecordsScreen(AboveScreen):
+    """The table of one resource type."""
+
+    DEFAULT_CSS = """
+    RecordsScreen {
+        & > #verdict { height: 1; padding: 0 1; background: $panel; }
+        & > #records { height: 1fr; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the rows' own `g`, which goes to the first one; Home still does.
+        *(
+            Binding(key.keys, key.action, key.says, show=False, id=key.id, priority=True)
+            for key in (*RECORD_KEYS, *SORT_KEYS)
+            if key.keys == "g"
+        ),
+        *bindings_of([key for key in (*RECORD_KEYS, *SORT_KEYS) if key.keys != "g"]),
+    ]
+
+    def __init__(
+        self,
+        resource: Resource[Any],
+        states: dict[str, TableState],
+        words: str | None = None,
+        *,
+        signs: Signs = UNICODE_SIGNS,
+    ) -> None:
+        """Show the records of a type. `words` replace the filter that the type's table was left with."""
+        super().__init__()
+        self._resource = resource
+        self._states = states
+        self._state = states.setdefault(resource.name, TableState())
+        if words is not None:
+            self._state.filter = words
+        self._signs = signs
+        self._rows: Rows | None = None
+        self._order = Order()
+        self._made_of: Topology | None = None
+        self._made_at = 0.0
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="verdict")
+        yield VirtualTable(signs=self._signs, id="records")
+        yield Prompt(id="prompt")
+        yield Static(id="hints")
+
+    @property
+    def _table(self) -> VirtualTable:
+        return self.query_one("#records", VirtualTable)
+
+    def on_mount(self) -> None:
+        self._table.focus()
+        self._picking = Picking(self._table)
+        if self._state.sorting is None:
+            words = self.explorer.linking.places.now.sortings.get(self._resource.name, "")
+            self._state.sorting = parse_sorting(words, self._titles())
+        self._make()
+
+    def on_resize(self) -> None:
+        self._show_hints()
+        self._show_top()
+
+    def _show_hints(self) -> None:
+        self.query_one("#hints", Static).update(content(hint_runs(RECORD_KEYS, self.size.width)), layout=False)
+
+    def again(self) -> RecordsScreen:
+        return RecordsScreen(self._resource, self._states, signs=self._signs)
+
+    def renew(self) -> None:
+        """Follow what was read meanwhile."""
+        topology = self.explorer.topology
+        is_old = time.monotonic() - self._made_at > AGAIN_SECONDS or not self.explorer.is_reading
+        if self._rows is not None and self.is_attached and topology is not self._made_of and is_old:
+            self._make()
+
+    def _titles(self) -> list[str]:
+        return column_titles(self._resource, self.explorer.topology)
+
+    # Making the rows
+
+    def _make(self) -> None:
+        self._made_of = self.explorer.topology
+        self._made_at = time.monotonic()
+        self._build(self._made_of, self._state.filter, self._state.sorting)
+
+    @work(thread=True, exclusive=True, group="records", exit_on_error=False)
+    def _build(self, topology: Topology, words: str, sorting: Sorting | None) -> None:
+        worker = get_current_worker()
+        rows = rows_of(
+            self._resource,
+            topology,
+            Filter.parse(words),
+            sorting,
+            self.explorer.scoping.chosen,
+            self._order,
+            lambda: worker.is_cancelled,
+        )
+        if worker.is_cancelled:
+            return
+        view = TableView((), rows.nodes())
+        self.app.call_from_thread(self._show, topology, rows, view, words)
+
+    def _show(self, topology: Topology, rows: Rows, view: TableView, words: str) -> None:
+        if not self.is_attached:
+            return
+        first = self._rows is None
+        self._rows = rows
+        # The order is made already: the table is told of it for the arrow in the header alone.
+        view.show_as(table_columns(rows, topology, self._signs), self._state.sorting)
+        self._table.view = view
+        self._table.needle = next(
+            (word.text for word in Filter.parse(words).words if word.place == "any" and not word.inverse), ""
+        )
+        if first and self._state.cursor:
+            self._table.move_cursor(self._state.cursor)
+        self._show_top()
+
+    def _show_top(self) -> None:
+        rows = self._rows
+        runs: list[Run] = [(self._resource.title, "heading")]
+        if rows is None:
+            runs.append(("  reading…", "muted"))
+        else:
+            runs += self._count_runs(rows)
+        self.query_one("#verdict", Static).update(content(runs), layout=False)
+
+    def _count_runs(self, rows: Rows) -> list[Run]:
+        position, _ = self._table.position
+        place = f"{position + 1:,} / " if position is not None else ""
+        runs: list[Run] = [(f"  {place}{len(rows.shown):,}", "plain")]
+        if self._state.filter:
+            runs.append((f" of {rows.total:,} match", "plain"))
+        if self._table.picked:
+            runs.append((f"  {len(self._table.picked):,} marked", "accent"))
+        runs += [(f"  {state} {number:,}", state_style(state)) for state, number in islice(state_counts(rows), 4)]
+        topology = self.explorer.topology
+        gaps = [scope for scope in topology.scopes if any(failures(topology, scope, {self._resource.record}))]
+        if gaps:
+            runs.append((f"  {self._signs.unknown} not read in {counted(len(gaps), 'scope')}", "unknown"))
+        if self.explorer.scoping.chosen:
+            runs.append((f"  only {counted(len(self.explorer.scoping.chosen), 'scope')}", "accent"))
+        if self._state.filter:
+            runs.append((f"  / {printable(self._state.filter)}", "match"))
+        return runs
+
+    @on(VirtualRows.Moved)
+    def show_position(self) -> None:
+        self._state.cursor = self._table.cursor_id or ""
+        self._show_top()
+
+    # Keys and the line at the bottom
+
+    async def take_key(self, event: events.Key) -> bool:
+        """Take a key for the prompt before anything else gets it."""
+        prompt = self.query_one(Prompt)
+        return prompt.take(event) if prompt.is_asking else False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Leave every key to the prompt while somebody types in it."""
+        return not isinstance(self.focused, Prompt)
+
+    def action_filter(self) -> None:
+        self.query_one(Prompt).ask("filter", FILTER_HINT, self._state.filter)
+
+    def action_command(self) -> None:
+        self.explorer.commanding.ask("", self.query_one(Prompt), self._candidates)
+
+    def _candidates(self, kind: Kind, typed: str) -> Iterable[tuple[str, str]]:
+        if kind != "column":
+            return self.explorer.commanding.candidates(kind, typed)
+        wanted = typed.removeprefix("-").upper()
+        sign = "-" if typed.startswith("-") else ""
+        return [(sign + title, "") for title in self._titles() if title.startswith(wanted)]
+
+    @on(Prompt.Typed)
+    def typed(self, message: Prompt.Typed) -> None:
+        if message.purpose == "filter":
+            self._filter(message.text)
+        else:
+            self.explorer.commanding.show_completions(self.query_one(Prompt))
+
+    @on(Prompt.Answered)
+    async def answered(self, message: Prompt.Answered) -> None:
+        self._table.focus()
+        self._show_hints()
+        if message.purpose == "command":
+            await self._obey(message.text)
+
+    @on(Prompt.GivenUp)
+    def given_up(self, message: Prompt.GivenUp) -> None:
+        self._show_hints()
+        self._table.focus()
+        if message.purpose == "filter":
+            self._filter("")
+
+    def _filter(self, words: str) -> None:
+        self._state.filter = words
+        self._make()
+
+    async def _obey(self, line: str) -> None:
+        """Obey what is about this table here, and open another type's in its place; all else is the explorer's."""
+        parsed = parse(line)
+        name = parsed.command.name if parsed.command is not None else ""
+        explorer = self.explorer
+        if name == "sort":
+            self._sort_by_words(parsed.words)
+        elif name == "filter":
+            self._filter(parsed.words)
+        elif name == "help":
+            self.action_help()
+        elif name == "copy":
+            self.action_copy(parsed.words.lower() or "id")
+        elif name == "link":
+            self.action_link()
+        elif name == "bookmark":
+            self._bookmark(parsed.words)
+        elif name == "console":
+            self.action_copy("console")
+        elif name and name not in ("quit", "picture", "theme", "refresh"):
+            self.app.pop_screen()
+            await explorer.commanding.run(line)
+        else:
+            await explorer.commanding.run(line)
+
+    # Order
+
+    def action_sort(self, number: int) -> None:
+        titles = self._titles()
+        if number <= len(titles):
+            now = self._state.sorting
+            again = now is not None and now.column_key == titles[number - 1]
+            self._sort(Sorting(titles[number - 1], descending=again and now is not None and not now.descending))
+
+    def action_sort_next(self) -> None:
+        titles = self._titles()
+        now = self._state.sorting
+        at = titles.index(now.column_key) + 1 if now is not None and now.column_key in titles else 0
+        self._sort(Sorting(titles[at]) if at < len(titles) else None)
+
+    def action_sort_back(self) -> None:
+        now = self._state.sorting
+        if now is None:
+            self.notify("no order is chosen: s or 1 to 9 choose a column", severity="warning")
+        else:
+            self._sort(Sorting(now.column_key, descending=not now.descending))
+
+    def _sort_by_words(self, words: str) -> None:
+        sorting = parse_sorting(words, self._titles())
+        if words and sorting is None:
+            self.notify(f"there is no column `{words}`: {', '.join(self._titles())}", severity="warning", markup=False)
+            return
+        self._sort(sorting)
+
+    def _sort(self, sorting: Sorting | None) -> None:
+        self._state.sorting = sorting
+        name, words = self._resource.name, sorting_words(sorting)
+
+        def keep(places: Places) -> None:
+            places.sortings = {**places.sortings, name: words}
+
+        self.explorer.linking.change(partial(keep))
+        self._make()
+
+    # Counts
+
+    def action_counts(self) -> None:
+        from vpce_tui.tui.screens.ask import AskScreen
+        from vpce_tui.view.choices import Choice
+
+        rows = self._rows
+        if rows is None:
+            return
+        topology = self.explorer.topology
+
+        def choices() -> list[Choice]:
+            return [
+                Choice.of(count.words or '""', f"{count.title.lower()}  {count.value or '(none)'}", f"{count.count:,}")
+                for count in counts(rows, topology)
+            ]
+
+        def chosen(words: str | None) -> None:
+            if words and words != '""':
+                self._filter(f"{self._state.filter} {words}".strip())
+
+        title = f"{len(rows.shown):,} {self._resource.title}: Enter filters"
+        ask = AskScreen(title, choices, hint="state, service, zone, …", takes_words=False, signs=self._signs)
+        self.app.push_screen(ask, chosen)
+
+    # Marks and copies
+
+    def action_pick(self) -> None:
+        self._picking.toggle()
+        self._show_top()
+
+    def action_pick_range(self) -> None:
+        self._picking.pick_range()
+        self._show_top()
+
+    def _subjects(self) -> Sequence[Subject]:
+        ids = self._picking.in_order() or ([self._table.cursor_id] if self._table.cursor_id is not None else [])
+        topology = self.explorer.topology
+        found = (self._table.view.get(row) for row in ids)
+        located: list[Located] = [node.item for node in found if node is not None]
+        return [Subject(record, scope, topology) for scope, record in located]
+
+    def action_copy(self, form: str) -> None:
+        subjects = self._subjects()
+        copy = getattr(self.explorer.out, f"copy_{form}", None)
+        if not subjects:
+            self.notify("no record is under the cursor", severity="warning")
+        elif copy is None:
+            self.notify("copy what? id, arn, json, cli or console", severity="warning")
+        else:
+            copy(subjects)
+
+    @on(VirtualRows.Chosen)
+    def follow_row(self, message: VirtualRows.Chosen) -> None:
+        node = self._table.view.get(message.node_id)
+        if node is not None:
+            located: Located = node.item
+            self.follow(Target(self._resource.record, located[1].record_id))
+
+    # This view
+
+    def _view(self) -> str:
+        return f":{self._resource.name}"
+
+    def action_link(self) -> None:
+        words = getattr(self.app, "source_words", ())
+        command = reopening_command(words, self._view(), self._state.filter)
+        self.explorer.out.copy(command, command)
+
+    def action_bookmark(self) -> None:
+        self._bookmark("")
+
+    def _bookmark(self, name: str) -> None:
+        name = name or f"{self._resource.title} {self._state.filter}".rstrip()
+        spot = Bookmark(self._view(), self._resource.title, self._state.filter, name)
+        self.explorer.linking.change(partial(add_bookmark, bookmark=spot))
+        self.notify(f"bookmarked as {name}: `:bookmarks` lists them", markup=False)
+
+    def action_refresh(self) -> None:
+        self.explorer.fresh.refresh(None, self._resource.record)
+
+    def action_move(self, rows: int) -> None:
+        self._table.action_move(rows)
+
+    def action_leave(self) -> None:
+        if self._picking.clear():
+            self._show_top()
+        elif self._state.filter:
+            self._filter("")
+        else:
+            super().action_leave()
+
+    def action_help(self) -> None:
+        from vpce_tui.tui.screens.help import HelpScreen
+
+        async def run(action: str | None) -> None:
+            if action:
+                await self.run_action(action)
+
+        self.app.push_screen(HelpScreen(RECORD_KEYS), run)
+
+
