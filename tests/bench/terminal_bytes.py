@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -35,9 +35,8 @@ class Player:
     moves: Sequence[str] = ("down",) * 8
     to_the_edge: Sequence[str] = ("down",) * 22
     scrolls: Sequence[str] = ("down",) * 8
-    pages: Sequence[str] = ("pagedown",) * 3
+    pages: Sequence[str] = ("pageup", "pagedown", "pageup")
     panes: Sequence[str] = ()
-    env: dict[str, str] = field(default_factory=dict)
     cwd: Path | None = None
 
 
@@ -54,7 +53,7 @@ def presses(terminal: Terminal, keys: Sequence[str]) -> float | None:
 
 
 def play(player: Player) -> list[float | None]:
-    with Terminal(player.command, size=SIZE, env=player.env, cwd=player.cwd) as terminal:
+    with Terminal(player.command, size=SIZE, cwd=player.cwd) as terminal:
         terminal.wait_for(player.started)
         for key in player.before:
             terminal.wait_quiet()
@@ -90,7 +89,19 @@ def folder_with_files(folder: Path) -> Path:
 
 def players(scratch: Path) -> list[Player]:
     demo = [*VPCE_TUI, "demo", "--interfaces", "1500"]
-    opened = ("down", "down", "down", "right", "down", "right", "down", "right")
+    # Open a VPC, its three subnets and the next VPC: a list of 46 rows, interfaces among them.
+    opened = (
+        "down",
+        "down",
+        *["right"] * 3,
+        *["down"] * 5,
+        "right",
+        *["down"] * 4,
+        "right",
+        *["down"] * 5,
+        "right",
+        "home",
+    )
     panes = ("3", "1", "3", "1", "2", "1")
     own = [
         Player(f"vpce-tui, {name}", [*demo, f"--low-bandwidth={mode}"], "partner", opened, panes=panes)

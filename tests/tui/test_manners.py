@@ -384,7 +384,7 @@ async def test_a_tiny_terminal_shows_a_word_and_keeps_what_there_was() -> None:
         before = driver.tree().cursor_id
         await driver.pilot.resize_terminal(20, 5)
         await driver.settle()
-        assert driver.screen.query_one(TooSmall)
+        assert driver.screen.query(TooSmall)
         assert "too small" in "\n".join(texts(driver.app))
         await driver.press("m", "down")
         assert driver.app.screen is driver.screen

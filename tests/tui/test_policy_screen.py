@@ -297,6 +297,8 @@ async def test_policies_are_compared_with_the_default_and_other_endpoints() -> N
         assert "against AWS's default" in plain(shown.whole_lines[0].cells)
         await panel.press("tab")
         assert "ssm" in plain(shown.whole_lines[0].cells)
+        await panel.press("slash", *"default", "enter")
+        assert "against AWS's default" in plain(shown.whole_lines[0].cells)
         await panel.press("escape")
         assert panel.verdict == str(panel.driver.app.screen.query_one("#verdict", Static).render())
 

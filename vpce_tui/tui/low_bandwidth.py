@@ -180,6 +180,8 @@ class LowBandwidthDriver(LinuxDriver):
 class LowBandwidthApp(_AnyApp):
     """What an app does instead of writing each update. Mixed into a class by `low_bandwidth`."""
 
+    sends_changes_alone = True
+    """Asked by widgets that can be drawn in fewer bytes."""
     _changes: Display | None = None
     _retry: asyncio.TimerHandle | None = None
 

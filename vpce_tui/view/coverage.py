@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 
-from vpce_tui.model.coverage import Progress
+from vpce_tui.model.coverage import Progress, Reason
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD, EVERY, RESOURCES
@@ -54,7 +54,9 @@ def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
             lines.append(said(f"help: {help_text}", "muted", depth=2))
     unread = [r.title for r in RESOURCES if topology.coverage(r.record, scope).progress is Progress.NOT_READ]
     if unread and not counts[Progress.READING]:
-        lines.append(said(f"{signs.unknown} not in this source: {', '.join(unread)}", "unknown"))
+        stopped = any(gap.reason is Reason.CANCELLED for _, where, gap in topology.gaps() if where == scope)
+        why = "not begun" if stopped else "not in this source"
+        lines.append(said(f"{signs.unknown} {why}: {', '.join(unread)}", "unknown"))
     return lines
 
 

@@ -43,15 +43,19 @@ def resume_command(number: int, is_list: bool, screen: ScreenSettings) -> int:
     from vpce_tui.cli.commands.explore import explore
 
     settings = replace(screen, view=screen.view or session.view)
-    return explore(SourceOptions(path=str(session.path)), settings, label=f"saved {_when(session)}")
+    return explore(SourceOptions(path=str(session.path)), settings, label=f"saved {_time(session)}")
+
+
+def _time(session: Session) -> str:
+    return f"{session.saved:%Y-%m-%d %H:%M} UTC"
 
 
 def _when(session: Session) -> str:
-    """Return when it was read, and how long ago that is."""
+    """Return when it was saved, and how long ago that is."""
     minutes = int((datetime.now(UTC) - session.saved).total_seconds() // 60)
     hours, days = minutes // 60, minutes // 1440
     ago = f"{days} d" if days else f"{hours} h" if hours else f"{minutes} min"
-    return f"{session.saved:%Y-%m-%d %H:%M} UTC, {ago} ago"
+    return f"{_time(session)}, {ago} ago"
 
 
 COMMANDS = {"resume": resume_command}

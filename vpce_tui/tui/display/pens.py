@@ -37,7 +37,8 @@ class Pen:
     """SGR codes; empty for the terminal's own colour."""
     background: str = ""
     link: str = ""
-    """What stands between `OSC 8 ;` and its end: parameters and address."""
+    """What stands between `OSC 8 ;` and its end: no parameters, a semicolon and the address. Rich's ids are left out:
+    they are other ones each time that a row is drawn."""
 
 
 class Pens:
@@ -84,7 +85,7 @@ class Pens:
             style._attributes & style._set_attributes,  # noqa: SLF001 (as Textual's own renderer does)
             "" if foreground == "39" else foreground,
             "" if background == "49" else background,
-            f"id={style.link_id};{style.link}" if style.link else "",
+            f";{style.link}" if style.link else "",
         )
 
     def _number(self, pen: Pen) -> int:

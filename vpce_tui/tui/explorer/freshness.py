@@ -33,6 +33,10 @@ MARK_SECONDS: Final = 60
 """How long a row that changed carries its mark."""
 
 
+MADE_UP: Final = "demo"
+"""The label of the source whose data has no age."""
+
+
 class Freshness:
     """The explorer's readings after the first, and what they showed."""
 
@@ -64,7 +68,8 @@ class Freshness:
     def told(self, scope: Scope | None, *, briefly: bool = False) -> list[Run]:
         """Return what the top line says of the data's age, its changes and the watching."""
         runs: list[Run] = []
-        age = data_age(self._screen.topology, datetime.now(UTC), scope)
+        is_made_up = self._screen.source_label == MADE_UP
+        age = "" if is_made_up else data_age(self._screen.topology, datetime.now(UTC), scope)
         if age:
             runs.append((age, "muted"))
         if self.marks:

@@ -12,7 +12,9 @@ from textual.screen import ModalScreen
 
 from vpce_tui.policy import PolicyDocument, PolicyDocumentError
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.widgets.wrapped_lines import WrappedLines
+from vpce_tui.view.choices import Choice
 from vpce_tui.view.lines import Line, said
 from vpce_tui.view.policy_changes import diff_lines
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
@@ -39,6 +41,7 @@ class PolicyDiffScreen(ModalScreen[None]):
             id="policy_diff.against_back",
             priority=True,
         ),
+        Binding("slash", "choose", "Compare with one by its name", show=False, id="policy_diff.choose", priority=True),
     ]
 
     def __init__(
@@ -62,6 +65,17 @@ class PolicyDiffScreen(ModalScreen[None]):
         self._at = (self._at + step) % len(self._sides)
         self._compare()
 
+    def action_choose(self) -> None:
+        choices = [Choice.of(name) for name, _ in self._sides]
+        ask = AskScreen("compare with which?", lambda: choices, hint="endpoint", takes_words=False, signs=self._signs)
+        self.app.push_screen(ask, self._against)
+
+    def _against(self, chosen: str | None) -> None:
+        for at, (name, _) in enumerate(self._sides):
+            if name == chosen:
+                self._at = at
+                self._compare()
+
     def action_leave(self) -> None:
         self.dismiss(None)
 
@@ -80,7 +94,7 @@ class PolicyDiffScreen(ModalScreen[None]):
             return
         view = self.query_one(WrappedLines)
         view.border_title = content(
-            [(f"by meaning · {at + 1} of {len(self._sides)} · Tab the next · Esc back", "plain")]
+            [(f"by meaning · {at + 1} of {len(self._sides)} · Tab the next · / choose · Esc back", "plain")]
         )
         view.forget_place()
         view.show_lines(lines)

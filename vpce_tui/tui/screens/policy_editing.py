@@ -98,7 +98,7 @@ class PolicyEditing(PolicyCore):
         sides.append(("AWS's default", DEFAULT_POLICY.text))
         alike = sorted(self._state.endpoints, key=lambda each: each.service_name != own.service_name)
         sides += [
-            (f"{each.vpc_endpoint_id} {short_service(each)}", each.policy_document)
+            (" ".join(filter(None, (each.vpc_endpoint_id, each.name_tag, short_service(each)))), each.policy_document)
             for each in alike
             if each.policy_document and each.vpc_endpoint_id != own.vpc_endpoint_id
         ]

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
@@ -23,8 +22,9 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
+from vpce_tui.tui.widgets.row_strips import name_strip, row_strip
 from vpce_tui.tui.widgets.row_styles import ROWS_CSS, RowStyles
-from vpce_tui.view.text import UNICODE_SIGNS, Cells, Signs, fit_cells, highlight, printable_cells
+from vpce_tui.view.text import UNICODE_SIGNS, Cells, Signs, highlight, printable_cells
 from vpce_tui.view.tree import Predicate, TreeModel
 
 SIDEWAYS = 8
@@ -135,6 +135,7 @@ class VirtualRows(ScrollView, can_focus=True):
         self._on_screen: dict[int, Look] = {}
         self._drawn: dict[str, _Drawn] = {}
         self._styles = RowStyles(self)
+        self._has_lean_cursor = False
 
     # What a kind of rows says about itself
 
@@ -323,6 +324,7 @@ class VirtualRows(ScrollView, can_focus=True):
             self.sync()
 
     def on_mount(self) -> None:
+        self._has_lean_cursor = getattr(self.app, "sends_changes_alone", False)
         self.sync()
 
     def on_unmount(self) -> None:
@@ -597,10 +599,9 @@ class VirtualRows(ScrollView, can_focus=True):
         return strip.apply_style(Style(link=link)) if link else strip
 
     def _strip(self, cells: Cells, ground: str, width: int) -> Strip:
-        fitted = fit_cells(cells, width, ellipsis=self.signs.ellipsis)
-        # Joined where neighbours look alike: each segment costs its colours' escape sequence on the line to the user.
-        strip = Strip([Segment(text, self._styles.of(style, ground)) for text, style in fitted]).simplify()
-        return strip.adjust_cell_length(width, self._styles.of("plain", ground))
+        is_cursor = ground in ("cursor", "cursor-blurred")
+        made = name_strip if is_cursor and self._has_lean_cursor else row_strip
+        return made(cells, ground, width, self._styles, self.signs.ellipsis)
 
     def _trim(self) -> None:
         """Keep the pictures of rows near by only."""
