@@ -43,6 +43,8 @@ KEYS: Final[Mapping[str, bytes]] = {
     **{f"ctrl+{letter}": bytes([ord(letter) & 0x1F]) for letter in "abcdefghklnopqrstuvwxyz"},
 }
 
+_CURSOR_KEYS: Final = ("up", "down", "right", "left", "home", "end")
+
 
 class Terminal:
     """A program, the terminal that shows it, and who sits there. A context manager: leaving it ends the program."""
@@ -97,7 +99,10 @@ class Terminal:
     def press(self, *keys: str) -> None:
         """Press keys by their names in `KEYS`; a name that is not there is typed as it is."""
         for key in keys:
-            self.send(KEYS.get(key, key.encode()))
+            data = KEYS.get(key, key.encode())
+            if key in _CURSOR_KEYS and self.has_mode(1):
+                data = data.replace(b"[", b"O")  # as a terminal does in its application mode
+            self.send(data)
 
     def type(self, text: str) -> None:
         self.send(text.encode())

@@ -588,4 +588,6 @@ async def test_a_record_of_the_topology_is_found_by_its_type(world: World) -> No
     async with exploring(world.source(), size=(80, 24)) as driver:
         await driver.go_to(Vpc, world.vpc.vpc_id, DEMO_SCOPE)
         await command(driver, "copy cli")
-        assert driver.app.clipboard == f"aws ec2 describe-vpcs --vpc-ids {world.vpc.vpc_id} --region {DEMO_SCOPE.region}"
+        assert (
+            driver.app.clipboard == f"aws ec2 describe-vpcs --vpc-ids {world.vpc.vpc_id} --region {DEMO_SCOPE.region}"
+        )

@@ -280,7 +280,7 @@ def test_the_installed_textual_is_the_one_it_was_made_for() -> None:
 
 
 def test_another_textual_turns_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vpce_tui.tui.display.choice.version", lambda name: "9.0.0")
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "9.0.0")
     is_on, why = checked(chosen("on", {"TERM": "xterm"}))
     assert not is_on
     assert why == f"off: it was made for Textual {TEXTUAL_VERSION}; here is 9.0.0"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,11 +17,13 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.tui.driver import Driver, GivenSource
+from vpce_tui.demo.build import Builder
 from vpce_tui.demo.world import events
 from vpce_tui.tui.app import VpceApp
 from vpce_tui.tui.keys import IN_FORCE, KEYS
 from vpce_tui.tui.looks import TooSmall
 from vpce_tui.tui.reading import IteratedSource
+from vpce_tui.tui.screens.explorer import ExplorerScreen
 from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.screens.trouble import TroubleScreen
 from vpce_tui.tui.settings import AccountLook, ScreenSettings
@@ -184,6 +187,59 @@ def test_a_report_that_cannot_be_written_is_not_named(tmp_path: Path) -> None:
     trouble, _ = Troubles().take(ValueError("x"), "a test")
     keep(trouble, tmp_path / "file")
     assert trouble.path == ""
+
+
+async def test_a_key_of_the_explorer_that_fails_is_told_and_the_next_one_is_obeyed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fail(screen: ExplorerScreen) -> None:
+        raise ValueError("the matrix failed")
+
+    monkeypatch.setattr(ExplorerScreen, "action_matrix", fail)
+    async with running() as driver:
+        await driver.pilot.press("m")
+        panel = await shown_trouble(driver)
+        assert "the matrix failed" in panel.trouble.summary
+        await driver.press("escape", "2")
+        assert driver.screen.focused is driver.tree("endpoints")
+
+
+HOSTILE = [
+    "日本語のタグ名前はとても長いですからはみ出します",
+    "e\u0301\u0302\u0303 combining \u0301marks",
+    "\u202eright to left override\u202c",
+    "עברית ערבית عربية",
+    "\x1b]0;evil\x07 \x1b[31mred\x1b[0m \x9b31m",
+    "[bold red]markup[/] [@click=app.quit]x[/]",
+    "👩‍👩‍👧‍👦 family 🇩🇪 flags 👍🏽 skin",
+    "\u200bzero\u200dwidth\ufeff\u2028line\u2029",
+    "tab\tnew\nline\rreturn\x00nul\x7fdel",
+    "가\u1161 hangul \u3164 filler",
+    "\ud800 lone",
+]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (160, 48)])
+@pytest.mark.parametrize("ascii_only", [False, True])
+async def test_tags_of_any_script_break_no_column_and_reach_no_terminal_unescaped(
+    size: tuple[int, int], *, ascii_only: bool
+) -> None:
+    build = Builder()
+    for number, name in enumerate(HOSTILE):
+        vpc = build.vpc(name=name)
+        subnet = build.subnet(vpc=vpc, name=f"{name}{number}")
+        build.network_interface(subnet=subnet, description=name)
+        build.interface_endpoint("ssm", subnets=(subnet,), name=name)
+    app = VpceApp(GivenSource(build.events()), signs=ASCII_SIGNS if ascii_only else UNICODE_SIGNS)
+    async with app.run_test(size=size) as pilot:
+        driver = Driver(app, pilot)
+        await driver.read_to_end()
+        for way in (("down", "right", "down", "right"), ("2",), ("down", "right"), ("3",), ("o",), ("escape", "m")):
+            await driver.press(*way)
+            shown = "\n".join(texts(app))
+            assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]", shown)
+            assert shown.isascii() or not ascii_only
+    IN_FORCE.is_ascii = False
 
 
 # Keys

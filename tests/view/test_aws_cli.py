@@ -106,7 +106,9 @@ def test_every_type_gives_a_command_whose_options_the_service_model_knows(resour
         assert {word for word in words if word.startswith("--")} <= known, command
         identity = [f"x-{name}" for name in record.identity]
         asks_for_one = resource.name != "vpc-block-public-access-options"
-        assert not asks_for_one or any(part in command for part in (*identity, "x-vpc_endpoint_id", "x-vpc_id")), command
+        assert not asks_for_one or any(part in command for part in (*identity, "x-vpc_endpoint_id", "x-vpc_id")), (
+            command
+        )
 
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)

@@ -65,7 +65,12 @@ def inventory_of(scope: Scope, *records: Record) -> Topology:
 
 def test_rows_are_sorted_with_numbers_by_value_and_the_nameless_last() -> None:
     known = inventory_of(HERE, subnet(1, "app-10"), subnet(2), subnet(3, "App-2"), subnet(4, "app-1"))
-    assert ids(rows_of(SUBNETS, known, sorting=Sorting("NAME")).shown) == ["subnet-4", "subnet-3", "subnet-1", "subnet-2"]
+    assert ids(rows_of(SUBNETS, known, sorting=Sorting("NAME")).shown) == [
+        "subnet-4",
+        "subnet-3",
+        "subnet-1",
+        "subnet-2",
+    ]
     down = rows_of(SUBNETS, known, sorting=Sorting("NAME", descending=True)).shown
     assert ids(down) == ["subnet-1", "subnet-3", "subnet-4", "subnet-2"]
 

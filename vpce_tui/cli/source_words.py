@@ -17,7 +17,11 @@ def source_words(source: SourceOptions) -> tuple[str, ...]:
         words += ["--region", source.regions[0]] if source.regions else []
         return tuple(words)
     words = []
-    for option, values in (("--profile", source.profiles), ("--region", source.regions), ("--assume-role", source.roles)):
+    for option, values in (
+        ("--profile", source.profiles),
+        ("--region", source.regions),
+        ("--assume-role", source.roles),
+    ):
         for value in values:
             words += [option, value]
     words += ["--accounts-file", os.path.abspath(source.accounts_file)] if source.accounts_file else []

@@ -271,7 +271,7 @@ def _why(ended: Coverage) -> str:
     permission = ended.help.removeprefix("allow ").partition(" ")[0] if ended.help.startswith("allow ") else ""
     if ended.reason is Reason.FORBIDDEN and permission:
         return f"not permitted: {permission}"
-    return ended.message or ended.says
+    return "not in the source" if ended.complete else ended.message or ended.says
 
 
 def resource_policy(topology: Topology, arn: str) -> KnownLayer:

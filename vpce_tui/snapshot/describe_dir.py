@@ -23,12 +23,13 @@ from typing import Any, Final
 import msgspec
 
 from vpce_tui.errors import UnreadableError
-from vpce_tui.model.coverage import Coverage
+from vpce_tui.model.coverage import Coverage, Reason
 from vpce_tui.model.decoding import RecordError, is_sound, to_members, to_record
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.resource import Resource
-from vpce_tui.resources import RESOURCES
+from vpce_tui.resources import EVERY
+from vpce_tui.resources.on_demand import SOME
 from vpce_tui.snapshot.answers import AnswerFile, answer_files, answers, plain
 from vpce_tui.snapshot.completeness import Share, coverage
 from vpce_tui.snapshot.recognise import Part, parent_member, parts_of
@@ -146,7 +147,7 @@ def _lists(reads: list[_Read], whose: Whose) -> Iterator[CollectEvent]:
     scopes = sorted({scope for _, scope in lists})
     yield from (ScopeOpened(scope) for scope in scopes)
     for scope in scopes:
-        for resource in RESOURCES:
+        for resource in EVERY:
             found = lists.get((resource.record, scope))
             if found is None:
                 continue
@@ -154,6 +155,8 @@ def _lists(reads: list[_Read], whose: Whose) -> Iterator[CollectEvent]:
             parents = lists.get((parent.record_type, scope)) if parent else None
             parent_coverage = coverages.get((parent.record_type, scope)) if parent else None
             ended = coverage(resource, found.shares, parents.records if parents else (), parent_coverage)
+            if resource.record.on_demand and ended.reason is Reason.NOT_ASKED:
+                ended = SOME  # nobody expects all of them
             coverages[resource.record, scope] = ended
             yield from _events(resource, scope, found.records, ended)
 

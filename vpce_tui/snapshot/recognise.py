@@ -32,6 +32,7 @@ from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_attribute import RESOURCE as VPC_ATTRIBUTES
 from vpce_tui.resources.vpc_endpoint_service_configuration import ServiceConfiguration
 from vpce_tui.snapshot.answers import Members, is_object, plain
+from vpce_tui.snapshot.policy_answers import policy_items
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def _parts(answer: Members, path: Path, wrapped_in: str, depth: int) -> Iterator
         members = {name: plain(value) for name, value in answer.items() if name in _ATTRIBUTE_KEYS}
         yield Part(VPC_ATTRIBUTES, [{"VpcId": vpc_id} | members], vpc_id)
     more = _has_more(answer)
+    for found in policy_items(answer, path):
+        yield Part(found.resource, found.items, more=more and not found.partial, partial=found.partial)
     for key, value in answer.items():
         resource = _BY_KEY.get(key)
         inner = _wrapped(key, value, resource) if depth < _MAX_WRAPPING else []

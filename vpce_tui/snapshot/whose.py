@@ -26,6 +26,7 @@ import msgspec
 from vpce_tui.model.record import UNKNOWN_ACCOUNT, Record, Scope, arn_scope
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
 from vpce_tui.resources.network_acl import NetworkAcl
+from vpce_tui.resources.on_demand import OnDemandRecord
 from vpce_tui.resources.prefix_list import PrefixList
 from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.vpc import Vpc
@@ -58,6 +59,9 @@ def account_of(record: Record) -> str:
         value = getattr(record, name, None)
         if isinstance(value, str) and _IS_ACCOUNT.fullmatch(value):
             return value
+    if isinstance(record, OnDemandRecord):
+        named = arn_scope(getattr(record, "arn", None) or record.record_id)[0]
+        return named if _IS_ACCOUNT.fullmatch(named) else ""
     # An instance names no owner, its interfaces do.
     owners = [interface.owner_id for interface in getattr(record, "network_interfaces", ())]
     return next((owner for owner in owners if owner and _IS_ACCOUNT.fullmatch(owner)), "")

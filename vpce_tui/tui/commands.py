@@ -15,7 +15,21 @@ from typing import Final, Literal
 from vpce_tui.errors import nearest_names
 from vpce_tui.resources import RESOURCES
 
-Kind = Literal["", "record", "goal", "file", "column", "scope", "region", "profile", "bookmark", "form", "page", "theme", "workload"]
+Kind = Literal[
+    "",
+    "record",
+    "goal",
+    "file",
+    "column",
+    "scope",
+    "region",
+    "profile",
+    "bookmark",
+    "form",
+    "page",
+    "theme",
+    "workload",
+]
 """What a command's words are, for their completion."""
 
 
@@ -87,13 +101,21 @@ _OWN: Final = (
     Command("find", "go to a record by its id, name or address", "", ("go", "goto"), "ID", "record", True, "Finding"),
     Command("filter", "filter this pane; without words show all again", "", ("f",), "[TEXT]", "", False, "Finding"),
     Command("sort", "sort the table by a column; -COLUMN from the end", "", (), "COLUMN", "column", True, "Finding"),
-    Command("account", "choose accounts and Regions to show", "scopes", ("ctx", "accounts", "scopes"), "[WORD …]", "scope"),
-    Command("region", "show these Regions alone; on live AWS read one more", "scopes", ("regions",), "[REGION …]", "region"),
+    Command(
+        "account", "choose accounts and Regions to show", "scopes", ("ctx", "accounts", "scopes"), "[WORD …]", "scope"
+    ),
+    Command(
+        "region", "show these Regions alone; on live AWS read one more", "scopes", ("regions",), "[REGION …]", "region"
+    ),
     Command("profile", "on live AWS, read another profile as well", "", ("profiles",), "PROFILE", "profile", True),
     Command("trace", "why does this not reach that?", "trace", ("t",), "[FROM] [TO]", "goal", False, "Questions"),
     Command("matrix", "which subnet reaches which service", "matrix", ("m",), group="Questions"),
-    Command("routes", "where would an address or name go?", "ask_route", ("where",), "[ADDRESS]", "goal", False, "Questions"),
-    Command("workload", "all that a workload needs from here", "workload", (), "[NAME]", "workload", False, "Questions"),
+    Command(
+        "routes", "where would an address or name go?", "ask_route", ("where",), "[ADDRESS]", "goal", False, "Questions"
+    ),
+    Command(
+        "workload", "all that a workload needs from here", "workload", (), "[NAME]", "workload", False, "Questions"
+    ),
     Command("policy", "try a request on the endpoint's policy", "try_policy", ("try",), group="Questions"),
     Command("page", "a page of the inspector: routes, dns, json, …", "", (), "PAGE", "page", True, "Questions"),
     Command("bookmark", "keep this view under a name", "bookmark", ("mark",), "[NAME]", "", False, "Views"),
@@ -104,7 +126,16 @@ _OWN: Final = (
     Command("console", "the record's page in the AWS console, copied", "copy_console", ("web",), group="Views"),
     Command("back", "the view before", "back", (), group="Views"),
     Command("copy", "copy id, arn, json, cli or console", "copy_id", ("yank",), "[FORM]", "form", False, "Data"),
-    Command("export", "save a snapshot, report or drawing", "export", ("save", "write", "w"), "[FILE]", "file", False, "Data"),
+    Command(
+        "export",
+        "save a snapshot, report or drawing",
+        "export",
+        ("save", "write", "w"),
+        "[FILE]",
+        "file",
+        False,
+        "Data",
+    ),
     Command("compare", "what changed since a snapshot", "compare", ("diff",), "[FILE]", "file", False, "Data"),
     Command("refresh", "read this account and Region again", "refresh", ("reload",), group="Data"),
     Command("refresh-all", "read everything again", "refresh_all", (), group="Data"),
@@ -113,13 +144,17 @@ _OWN: Final = (
     Command("changes", "what changed since it was read first", "show_changes", (), group="Data"),
     Command("errors", "what went wrong while reading", "show_errors", (), group="Data"),
     Command("calls", "API calls with their times and retries", "show_calls", ("log",), group="Data"),
-    Command("theme", "choose the colours", "app.change_theme", ("colours", "colors"), "[NAME]", "theme", False, "Program"),
+    Command(
+        "theme", "choose the colours", "app.change_theme", ("colours", "colors"), "[NAME]", "theme", False, "Program"
+    ),
     Command("help", "all keys and commands of this place", "help", ("h", "keys", "?"), group="Program"),
     Command("quit", "quit", "quit", ("q", "q!", "exit", "wq"), group="Program"),
 )
 
 TYPES: Final = tuple(
-    Command(resource.name, f"table: {resource.title}", "", TYPE_ALIASES.get(resource.name, ()), "[FILTER]", group="Tables")
+    Command(
+        resource.name, f"table: {resource.title}", "", TYPE_ALIASES.get(resource.name, ()), "[FILTER]", group="Tables"
+    )
     for resource in RESOURCES
 )
 

@@ -13,7 +13,7 @@ import signal
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -24,10 +24,12 @@ from textual.worker import Worker
 
 from vpce_tui.tui.leaving import Leaving
 from vpce_tui.tui.looks import LooksApp
-from vpce_tui.tui.session_file import SessionFile, sessions_folder
 from vpce_tui.tui.settings import ScreenSettings
 from vpce_tui.tui.trouble import Trouble, Troubles, guard_handlers, keep
 from vpce_tui.view.text import Signs, printable
+
+if TYPE_CHECKING:
+    from vpce_tui.tui.session_file import SessionFile
 
 KEEP_SECONDS: Final = 15.0
 """How often it is looked whether something new shall be kept."""
@@ -152,6 +154,8 @@ class MannersApp(LooksApp):
 
     def begin_session(self) -> None:
         """Keep what is read from now on."""
+        from vpce_tui.tui.session_file import SessionFile, sessions_folder
+
         self._session = SessionFile(sessions_folder())
         self.set_interval(KEEP_SECONDS, self._look_at_session)
 

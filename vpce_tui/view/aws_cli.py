@@ -56,7 +56,7 @@ class Access:
     endpoint_url: str = ""
 
 
-def aws_commands(located: Iterable[tuple[Scope, Record]], access: Access = Access()) -> list[str]:  # noqa: B008 - frozen
+def aws_commands(located: Iterable[tuple[Scope, Record]], access: Access = Access()) -> list[str]:
     """Return the commands that show these records, in the order given; fit for a shell, each on one line."""
     groups: dict[tuple[type[Record], Scope], list[Record]] = {}
     for scope, record in located:

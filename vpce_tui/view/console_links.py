@@ -67,19 +67,15 @@ _PAGES: Final[dict[str, tuple[str, str, str]]] = {
         "TransitGatewayAttachmentDetails:transitGatewayAttachmentId",
         "transit_gateway_attachment_id",
     ),
-    **{
-        name: (
-            "vpcconsole",
-            "TransitGatewayRouteTableDetails:transitGatewayRouteTableId",
-            "transit_gateway_route_table_id",
-        )
-        for name in (
+    **dict.fromkeys(
+        (
             "transit-gateway-route-tables",
             "transit-gateway-route-table-associations",
             "transit-gateway-route-table-propagations",
             "transit-gateway-routes",
-        )
-    },
+        ),
+        ("vpcconsole", "TransitGatewayRouteTableDetails:transitGatewayRouteTableId", "transit_gateway_route_table_id"),
+    ),
     "network-interfaces": ("ec2", "NetworkInterface:networkInterfaceId", "network_interface_id"),
     "instances": ("ec2", "InstanceDetails:instanceId", "instance_id"),
     "addresses": ("ec2", "ElasticIpDetails:AllocationId", "allocation_id"),

@@ -174,7 +174,19 @@ def _cells(title: str, value: Callable[[Located], str], signs: Signs) -> Callabl
     return cells
 
 
-COUNTED: Final = ("STATE", "STATUS", "TYPE", "KIND", "SERVICE", "ZONE", "VPC", "ACCOUNT", "REGION", "DEFAULT", "PRIVATE DNS")
+COUNTED: Final = (
+    "STATE",
+    "STATUS",
+    "TYPE",
+    "KIND",
+    "SERVICE",
+    "ZONE",
+    "VPC",
+    "ACCOUNT",
+    "REGION",
+    "DEFAULT",
+    "PRIVATE DNS",
+)
 """Columns by which records are counted, where a type has them."""
 
 MOST_VALUES: Final = 60

@@ -32,9 +32,7 @@ def view_command(ctx: click.Context, record_id: str, source: SourceOptions, scre
             raise UsageError("options stand on both sides of the id", help=f"write them all behind `{record_id}`")
         source, screen = before
     if screen.view:
-        raise UsageError(
-            f"`{record_id}` and `--view {screen.view}` name two views", help="leave one of them out"
-        )
+        raise UsageError(f"`{record_id}` and `--view {screen.view}` name two views", help="leave one of them out")
     return explore(source, replace(screen, view=record_id))
 
 

@@ -6,7 +6,6 @@ Loads nothing of Textual before it is wanted: the first frame of a local session
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final, Literal, NamedTuple
 
 TEXTUAL_VERSION: Final = "8.2.8"
@@ -38,6 +37,9 @@ def checked(choice: Choice) -> Choice:
 
 
 def _misfit() -> str:
+    # Imported when it is wanted: it brings email's parser with it, a tenth of the time to the first frame.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         installed = version("textual")
     except PackageNotFoundError:

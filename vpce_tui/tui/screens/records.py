@@ -427,5 +427,3 @@ class RecordsScreen(AboveScreen):
                 await self.run_action(action)
 
         self.app.push_screen(HelpScreen(RECORD_KEYS), run)
-
-

@@ -109,5 +109,3 @@ class ScopesScreen(ModalScreen["frozenset[Scope] | None"]):
         message.stop()
         wanted = self._view.picked or {message.node_id}
         self.dismiss(frozenset(scope for scope in self._topology.scopes if str(scope) in wanted))
-
-

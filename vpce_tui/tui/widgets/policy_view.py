@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from vpce_tui.tui.widgets.text_view import TextLine, TextView, _folded_tree
+from vpce_tui.tui.widgets.text_view import TextLine, TextView, folded_tree
 from vpce_tui.view.policy_document import Mark, PolicyText
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs
 from vpce_tui.view.tree import TreeModel
@@ -38,7 +38,7 @@ def prepared(text: PolicyText | None, signs: Signs = UNICODE_SIGNS, why_empty: s
     else:
         levels = text.levels
         lines = [TextLine(_Cells(text, at, marks, signs), f"{at}", levels[at - 1]) for at in range(1, len(levels) + 1)]
-    return PreparedLines(text, lines, *_folded_tree(lines), marks)
+    return PreparedLines(text, lines, *folded_tree(lines), marks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -116,7 +116,9 @@ class Prompt(Input):
     def _edit(self, event: events.Key) -> bool:
         if event.key == "enter":
             self._answer()
-        elif event.key == "escape" or (event.key in ("backspace", "ctrl+h") and self._lead and self.value == self._lead):
+        elif event.key == "escape" or (
+            event.key in ("backspace", "ctrl+h") and self._lead and self.value == self._lead
+        ):
             self.action_give_up()
         elif event.is_printable and event.character:
             self.insert_text_at_cursor(event.character)

@@ -82,7 +82,7 @@ class TextView(VirtualRows):
         For lines about another record call `forget_place` as well: they are read from the top.
         """
         self._lines_shown = [_as_line(line) for line in lines]
-        self._model, self._has_folds = _folded_tree(self._lines_shown)
+        self._model, self._has_folds = folded_tree(self._lines_shown)
         self.shift = 0
         self.show(self._model)
 
@@ -194,7 +194,7 @@ def _as_line(line: Line) -> TextLine:
     return TextLine([(line, "plain")] if isinstance(line, str) else line)
 
 
-def _folded_tree(lines: Sequence[TextLine]) -> tuple[TreeModel, bool]:
+def folded_tree(lines: Sequence[TextLine]) -> tuple[TreeModel, bool]:
     """Return the lines as a tree by their levels, all open, and whether there is anything to fold."""
     model = TreeModel()
     children: dict[str | None, list[Node]] = {None: []}
