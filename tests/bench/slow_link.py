@@ -33,14 +33,29 @@ class Seen:
 
     def look(self, terminal: Terminal, data: bytes) -> None:
         self.sizes.append(len(data))
-        screen = terminal.emulator.screen
-        for y in range(screen.lines):
-            if screen.buffer[y][0].data == CURSOR:
-                row = "".join(screen.buffer[y][x].data for x in range(1, 34))
-                if not self.rows or row != self.rows[-1]:
-                    self.rows.append(row)
+        for line in terminal.emulator.screen.display if CURSOR.encode() in data else ():
+            if line.startswith(CURSOR):
+                if not self.rows or name_of(line) != self.rows[-1]:
+                    self.rows.append(name_of(line))
                     self.times.append(time.monotonic())
                 return
+
+
+def name_of(line: str) -> str:
+    """Return a row's name: what stands behind it changes while rows stream in."""
+    return line.strip(f" ▸▾●{CURSOR}").partition("  ")[0]
+
+
+def all_rows(terminal: Terminal) -> list[str]:
+    """Page through the list and return its rows in order."""
+    terminal.press("home")
+    terminal.wait_quiet(1.5, within=LONGEST_SECONDS)
+    rows: list[str] = []
+    while (page := [name_of(line) for line in terminal.lines[1:-1]]) and page[-1] not in rows[-1:]:
+        rows += page[page.index(rows[-1]) + 1 :] if rows and rows[-1] in page else page
+        terminal.press("pagedown")
+        terminal.wait_quiet(1.5, within=LONGEST_SECONDS)
+    return rows
 
 
 @dataclass
@@ -57,8 +72,9 @@ def hold(mode: str, options: argparse.Namespace) -> Measured:
     command = [*VPCE_TUI, "demo", "--interfaces", str(options.interfaces), f"--low-bandwidth={mode}"]
     env = {"SSH_CONNECTION": "127.0.0.1 50000 127.0.0.1 22"}
     with Terminal(command, size=SIZE, env=env, link=link, on_output=seen.look) as terminal:
-        terminal.wait_for("VPC")
-        before = len(seen.rows)
+        terminal.wait_for("prod-app")
+        terminal.press("down")  # until then the cursor is on whatever row comes first
+        terminal.wait_until(lambda: len(seen.rows) > 1, "the first move")
         pressed: list[float] = []
         began, first_bytes = time.monotonic(), len(terminal.output)
         for at in range(options.presses):
@@ -69,15 +85,21 @@ def hold(mode: str, options: argparse.Namespace) -> Measured:
         terminal.wait_quiet(2.0, within=LONGEST_SECONDS)
         spent = len(terminal.output) - first_bytes
         seconds = seen.times[-1] - began
-    shown = seen.times[before:]
-    delays = [shown[min(at, len(shown) - 1)] - press for at, press in enumerate(pressed)]
-    return Measured(delays, max(0, len(pressed) - len(shown)), spent / seconds)
+        place = {row: at for at, row in enumerate(all_rows(terminal))}
+    start = place[seen.rows[seen.times.index(max(when for when in seen.times if when < pressed[0]))]]
+    shown = [(place[row], when) for row, when in zip(seen.rows, seen.times, strict=True) if row in place]
+    delays = []
+    for at, press in enumerate(pressed, 1):
+        answers = (when - press for place, when in shown if place >= start + at and when > press)
+        delays.append(next(answers, LONGEST_SECONDS))
+    reached = {place for place, _ in shown}
+    return Measured(delays, sum(start + at not in reached for at in range(1, len(pressed) + 1)), spent / seconds)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="How long from a key to its effect over a slow line?")
     parser.add_argument("--interfaces", type=int, default=100_000)
-    parser.add_argument("--presses", type=int, default=100)
+    parser.add_argument("--presses", type=int, default=70)
     parser.add_argument("--hertz", type=float, default=10.0)
     parser.add_argument("--round-trip", type=float, default=0.1, metavar="SECONDS")
     parser.add_argument("--rate", type=float, default=20_000, metavar="BYTES")

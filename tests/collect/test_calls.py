@@ -17,6 +17,7 @@ from vpce_tui.collect.call_log import CallLog
 from vpce_tui.collect.failures import ReadError
 from vpce_tui.collect.throttle import Throttle
 from vpce_tui.model.calls import ApiCall, sum_of
+from vpce_tui.model.coverage import CANCELLED
 from vpce_tui.model.record import Scope
 
 SCOPE = Scope(ACCOUNT, REGION)
@@ -89,6 +90,23 @@ async def test_a_call_that_failed_is_kept_with_what_went_wrong(
     (call,) = made(log)
     assert (call.service, call.operation, call.scope, call.records) == ("ec2", "DescribeVpcs", SCOPE, 0)
     assert (call.outcome, call.is_done) == (outcome, False)
+
+
+async def test_what_has_arrived_is_not_parsed_once_the_reading_is_stopped(ec2: FakeEc2) -> None:
+    log = CallLog()
+    clients = Clients(quick(ec2, calls=log))
+    api = AwsApi(clients, Throttle())
+    api.open(SCOPE, new_session())
+    clients.stopped.set()
+    with pytest.raises(ReadError) as caught:
+        await ask(api)
+    assert caught.value.coverage == CANCELLED
+    assert [call.is_done for call in made(log)] == [False]
+
+    clients.stopped.clear()
+    await ask(api)
+    await clients.aclose()
+    assert [call.records for call in made(log)][1:] == [10, 10, 10]
 
 
 async def test_totals_count_every_call_also_those_no_longer_kept(api: AwsApi, ec2: FakeEc2) -> None:

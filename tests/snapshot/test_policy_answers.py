@@ -168,4 +168,5 @@ def test_an_organization_is_that_of_the_folders_account(tmp_path: Path) -> None:
     membership = membership_of(topology, ACCOUNT)
     assert membership is not None
     assert (membership.organization_id, membership.paths) == ("o-a1b2c3d4e5", ())
-    assert membership_of(topology, "999988887777") is None  # nobody asked in that account
+    assert membership_of(topology, "999988887777") == membership  # the management account is in it, too
+    assert membership_of(topology, "444455556666") is None

@@ -16,6 +16,8 @@ from tests.fake_api.server import FakeEc2
 from tests.terminal.terminal import VPCE_TUI, Terminal
 
 DEMO = [*VPCE_TUI, "demo"]
+LOW = [*DEMO, "--low-bandwidth", "on"]
+both = pytest.mark.parametrize("command", [DEMO, LOW], ids=["whole updates", "changed cells"])
 READ = "payments-partner"
 """Stands on the screen when the demo has been read."""
 COLOUR = re.compile(rb"\x1b\[(?:[\d;]*;)?(?:3[0-9]|4[0-9]|9[0-7]|10[0-7])(?:;[\d;]*)?m")
@@ -55,8 +57,9 @@ def child_of(terminal: Terminal) -> int:
     return int(children[-1])
 
 
-def test_a_terminal_that_is_gone_ends_it(home: dict[str, str]) -> None:
-    with Terminal(DEMO, env=home) as terminal:
+@both
+def test_a_terminal_that_is_gone_ends_it(command: list[str], home: dict[str, str]) -> None:
+    with Terminal(command, env=home) as terminal:
         terminal.wait_for(READ)
         terminal.hang_up()
         assert terminal.wait_exit(within=10) == 129
@@ -104,8 +107,9 @@ def test_a_session_is_not_kept_where_nobody_wants_it(live: tuple[list[str], dict
     assert not (Path(env["XDG_STATE_HOME"]) / "vpce-tui" / "sessions").exists()
 
 
-def test_a_terminal_that_takes_nothing_does_not_keep_it_from_ending(home: dict[str, str]) -> None:
-    with Terminal(DEMO, env=home) as terminal:
+@both
+def test_a_terminal_that_takes_nothing_does_not_keep_it_from_ending(command: list[str], home: dict[str, str]) -> None:
+    with Terminal(command, env=home) as terminal:
         terminal.wait_for(READ)
         terminal.stop_reading()
         for _ in range(60):  # fill the terminal's buffer, the writer's queue, and hold up the loop
@@ -117,8 +121,9 @@ def test_a_terminal_that_takes_nothing_does_not_keep_it_from_ending(home: dict[s
         assert terminal._program.wait(15) == 143
 
 
-def test_it_can_be_suspended_and_comes_back_with_its_screen(home: dict[str, str]) -> None:
-    with Terminal(DEMO, env=home) as terminal:
+@both
+def test_it_can_be_suspended_and_comes_back_with_its_screen(command: list[str], home: dict[str, str]) -> None:
+    with Terminal(command, env=home) as terminal:
         before = terminal.attributes()
         terminal.wait_for(READ)
         terminal.press("ctrl+z")
@@ -147,8 +152,9 @@ def walk(terminal: Terminal) -> None:
         terminal.wait_quiet(0.25)
 
 
-def test_no_color_sends_no_colour_at_all(home: dict[str, str]) -> None:
-    with Terminal(DEMO, env={**home, "NO_COLOR": "1"}) as terminal:
+@both
+def test_no_color_sends_no_colour_at_all(command: list[str], home: dict[str, str]) -> None:
+    with Terminal(command, env={**home, "NO_COLOR": "1"}) as terminal:
         terminal.wait_for(READ)
         walk(terminal)
         assert COLOUR.findall(bytes(terminal.output)) == []
@@ -165,8 +171,9 @@ def test_a_terminal_of_sixteen_colours_gets_no_others(term: str, home: dict[str,
         assert COLOUR.search(bytes(terminal.output))
 
 
-def test_ascii_sends_nothing_else(home: dict[str, str]) -> None:
-    with Terminal([*DEMO, "--ascii"], env=home) as terminal:
+@both
+def test_ascii_sends_nothing_else(command: list[str], home: dict[str, str]) -> None:
+    with Terminal([*command, "--ascii"], env=home) as terminal:
         terminal.wait_for(READ)
         walk(terminal)
         assert not [byte for byte in terminal.output if byte >= 0x80]

@@ -42,7 +42,7 @@ class Engineer:
 
 @pytest.fixture
 def engineer(tmp_path: Path) -> Engineer:  # type: ignore[misc]
-    with Terminal(VPCE_TUI + ["demo"], cwd=tmp_path, env=private(tmp_path)) as terminal:
+    with Terminal([*VPCE_TUI, "demo"], cwd=tmp_path, env=private(tmp_path)) as terminal:
         terminal.wait_for("partner")
         terminal.wait_quiet()
         yield Engineer(terminal)
@@ -153,7 +153,7 @@ def test_go_from_an_endpoint_to_its_security_group_and_back(engineer: Engineer) 
 def test_over_a_slow_line_the_rule_that_blocks_is_found_as_well(tmp_path: Path) -> None:
     link = SlowLink(round_trip_seconds=0.1, bytes_per_second=20_000)
     env = {**private(tmp_path), "SSH_CONNECTION": "127.0.0.1 50000 127.0.0.1 22"}
-    with Terminal(VPCE_TUI + ["demo"], cwd=tmp_path, env=env, link=link) as terminal:
+    with Terminal([*VPCE_TUI, "demo"], cwd=tmp_path, env=env, link=link) as terminal:
         terminal.wait_for("partner")
         engineer = Engineer(terminal)
         engineer.press("/")

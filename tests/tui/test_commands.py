@@ -77,8 +77,8 @@ def test_every_form_of_copying_has_its_action() -> None:
 
 
 def test_the_exact_name_comes_first_then_own_commands_then_tables() -> None:
-    assert [one.line for one in complete(":vpce")][0] == ":vpce"
-    assert [one.shown for one in complete(":ma")][0] == "matrix"
+    assert complete(":vpce")[0].line == ":vpce"
+    assert complete(":ma")[0].shown == "matrix"
     assert complete(":")[0].line.startswith(":find")
     assert complete(":zzz") == []
 

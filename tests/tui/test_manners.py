@@ -156,13 +156,16 @@ async def test_a_widget_that_cannot_be_drawn_does_not_lock_the_reader_out() -> N
 
 
 async def test_in_a_test_a_failure_is_seen() -> None:
-    app = VpceApp(GivenSource())
-    with pytest.raises(ValueError, match="the action failed"):
+    async def fail() -> None:
+        app = VpceApp(GivenSource())
         async with app.run_test() as pilot:
             app.push_screen(Broken())
             await pilot.pause()
             await pilot.press("x")
             await pilot.pause()
+
+    with pytest.raises(ValueError, match="the action failed"):
+        await fail()
 
 
 def test_a_flood_is_noticed() -> None:

@@ -40,8 +40,10 @@ IDS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "vpc-endpoint-connections": (
         {"ServiceId": "vpce-svc-1", "VpcEndpointId": "vpce-1"},
-        "ec2 describe-vpc-endpoint-connections"
-        " --filters Name=service-id,Values=vpce-svc-1 Name=vpc-endpoint-id,Values=vpce-1",
+        (
+            "ec2 describe-vpc-endpoint-connections"
+            " --filters Name=service-id,Values=vpce-svc-1 Name=vpc-endpoint-id,Values=vpce-1"
+        ),
     ),
     "managed-prefix-list-entries": (
         {"Cidr": "10.0.0.0/8", "~field": "pl-1"},
@@ -49,8 +51,10 @@ IDS: dict[str, tuple[dict[str, str], str]] = {
     ),
     "transit-gateway-routes": (
         {"DestinationCidrBlock": "10.1.0.0/16", "~field": "tgw-rtb-1"},
-        "ec2 search-transit-gateway-routes --transit-gateway-route-table-id tgw-rtb-1"
-        " --filters Name=route-search.exact-match,Values=10.1.0.0/16",
+        (
+            "ec2 search-transit-gateway-routes --transit-gateway-route-table-id tgw-rtb-1"
+            " --filters Name=route-search.exact-match,Values=10.1.0.0/16"
+        ),
     ),
     "availability-zones": (
         {"ZoneName": "eu-west-1a"},
@@ -68,7 +72,8 @@ def record_of(resource: Resource[Any], given_members: dict[str, str]) -> Record:
     field = found.pop("~field", None)
     parent = resource.read.parent
     extra = {parent.field: field} if parent is not None and field is not None else {}
-    return to_record(found | {name_of_field(resource, key): value for key, value in extra.items()}, resource.record)
+    record: Record = to_record(found | {name_of_field(resource, key): value for key, value in extra.items()}, resource.record)
+    return record
 
 
 def name_of_field(resource: Resource[Any], field: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 
 import pytest
@@ -55,10 +56,8 @@ def test_a_link_to_a_type_that_there_is_none_of_is_refused_with_the_nearest() ->
 @settings(max_examples=80, deadline=None)
 @given(st.text())
 def test_any_text_is_a_link_or_is_refused(text: str) -> None:
-    try:
-        parse_link(text)
-    except UsageError as refused:
-        assert refused.message
+    with contextlib.suppress(UsageError):
+        assert parse_link(text).record_id in text
 
 
 @pytest.mark.parametrize("word", ["vpce-0abc", "tgw-attach-0123456789abcdef0", "i-0123abcd", "vpce-svc-0a0a0a0a"])

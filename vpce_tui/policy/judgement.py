@@ -118,7 +118,8 @@ def _judgement(
         return Judgement(told.layer, Standing.UNDECIDED if missing else Standing.PASSES, f"{told.text}{missing}")
     if told.decision is EvalDecision.EXPLICIT_DENY:
         return Judgement(told.layer, Standing.BLOCKS, told.text)
-    if told.layer not in result.blocked_by:
+    nobody_known_grants = told.layer == RESOURCE and IDENTITY in result.blocked_by and layers[IDENTITY].is_open
+    if told.layer not in result.blocked_by and not nobody_known_grants:
         return Judgement(told.layer, Standing.PASSES, f"{told.text}; another policy does")
     if missing:
         return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{missing}")

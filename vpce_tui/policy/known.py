@@ -105,13 +105,14 @@ def known_policies(
     reaches = caller.account and not caller.service_linked and caller.kind is not CallerKind.ACCOUNT
     return KnownPolicies(
         _identity(topology, principal, role),
-        _boundary(topology, role),
+        _boundary(topology, principal, role),
         resource_policy(topology, resource),
         _control(topology, caller.account or "", SCP) if reaches else KnownLayer(SCP, State.NONE, says=_NO_SCP),
         _control(topology, owner, RCP),
     )
 
 
+_WITHOUT_POLICIES: Final = (CallerKind.ANONYMOUS, CallerKind.SERVICE, CallerKind.IDENTITY_PROVIDER)
 _NO_SCP: Final = "service control policies do not reach this caller"
 _IN_NONE: Final = "the account is in no organization"
 
@@ -191,8 +192,7 @@ def _ended(record: OnDemandRecord) -> Coverage:
 
 def _identity(topology: Topology, principal: str | None, role: RoleDetail | None) -> KnownLayer:
     if role is None:
-        kind = read_principal(principal).kind
-        if kind in (CallerKind.ANONYMOUS, CallerKind.SERVICE, CallerKind.IDENTITY_PROVIDER):
+        if read_principal(principal).kind in _WITHOUT_POLICIES:
             return KnownLayer(IDENTITY, State.NONE, says="this caller has no identity policies")
         return KnownLayer(IDENTITY)
     documents: list[PolicyDocument] = []
@@ -210,8 +210,10 @@ def _identity(topology: Topology, principal: str | None, role: RoleDetail | None
     return _layer(IDENTITY, documents, missing, _ended(role), f"{role.role_name or role.arn} has no policies")
 
 
-def _boundary(topology: Topology, role: RoleDetail | None) -> KnownLayer:
+def _boundary(topology: Topology, principal: str | None, role: RoleDetail | None) -> KnownLayer:
     if role is None:
+        if read_principal(principal).kind in _WITHOUT_POLICIES:
+            return KnownLayer(BOUNDARY, State.NONE, says="this caller has no boundary")
         return KnownLayer(BOUNDARY)
     if role.permissions_boundary is None:
         if role.role_id is None:
@@ -329,7 +331,11 @@ def membership_of(topology: Topology, account_id: str | None) -> Membership | No
 
 def organization_of(topology: Topology, account_id: str) -> Organization | None:
     """Return the organization that an account is in, as it or the management account said; None where nobody did."""
-    told = (record for scope, record in topology.located(Organization) if scope.account_id == account_id)
+    told = (
+        record
+        for scope, record in topology.located(Organization)
+        if account_id in (scope.account_id, record.master_account_id)
+    )
     if (own := _best(told)) is not None:
         return own
     # An account in whose place in the tree somebody could look is in the organization of the one who looked.

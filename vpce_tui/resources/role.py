@@ -36,6 +36,11 @@ class RoleLastUsed(Shape, frozen=True, kw_only=True):
     region: str | None = None
 
 
+class SourceRoleTemplate(Shape, frozen=True, kw_only=True):
+    template_arn: str | None = None
+    template_minor_version: int | None = None
+
+
 class InstanceProfileRole(Shape, frozen=True, kw_only=True):
     """A role as an instance profile names it."""
 
@@ -50,6 +55,7 @@ class InstanceProfileRole(Shape, frozen=True, kw_only=True):
     permissions_boundary: AttachedPermissionsBoundary | None = None
     tags: tuple[Tag, ...] = NOT_SENT
     role_last_used: RoleLastUsed | None = None
+    source_role_template: SourceRoleTemplate | None = None
 
 
 class InstanceProfile(Shape, frozen=True, kw_only=True):

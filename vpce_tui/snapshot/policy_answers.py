@@ -114,11 +114,8 @@ def _text(document: Any) -> Any:
 
 def _resource_policy(answer: Members, path: Path) -> dict[str, Any] | None:
     attributes = plain(answer.get("Attributes"))
-    beside = (
-        attributes
-        if isinstance(attributes, Mapping)
-        else {name: plain(answer[name]) for name in _NAMING & answer.keys()}
-    )
+    members = {name: plain(answer[name]) for name in _NAMING & answer.keys()}
+    beside = attributes if isinstance(attributes, Mapping) else members
     text = beside.get("Policy") if beside is attributes else plain(answer.get("Policy") or answer.get("ResourcePolicy"))
     named = next((beside[name] for name in sorted(_NAMING) if isinstance(beside.get(name), str)), "")
     if beside is attributes and policy_holder(named) is None:

@@ -45,13 +45,14 @@ def _names(opened: ScopeOpened | None) -> tuple[str, ...]:
 
 
 def coloured(cells: Cells, looks: Sequence[AccountLook], scope: Scope, opened: ScopeOpened | None) -> Cells:
-    """Return the cells of an account's row with its name and id in the account's colour and by its own name."""
+    """Return the cells of an account's row with its own name, or else its id, in the account's colour."""
     style = account_style(looks, scope, opened)
     name = account_name(looks, scope, opened)
     aws_name = opened.account_name if opened is not None else ""
-    shown: list[Run] = [(f"{name} ", style)] if name else []
+    rest: list[Run] = []
     for text, old in cells:
-        if text.strip() and text.strip() == aws_name:
-            continue
-        shown.append((text, style if text.startswith(scope.account_id) else old))
-    return shown
+        if text.startswith(scope.account_id) and not name:
+            rest += [(scope.account_id, style), (text[len(scope.account_id) :], old)]
+        elif not (text.strip() and text.strip() == aws_name):
+            rest.append((text, old))
+    return [(f"{name} ", style), *rest] if name else rest

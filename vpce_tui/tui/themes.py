@@ -133,7 +133,7 @@ def _terminals_own(name: str, variables: Mapping[str, str], **colours: str) -> T
 _16_COLOUR: Final = _terminals_own(
     "16-colour",
     {
-        # The terminal's own foreground: bright black, the usual grey, is the ground itself in some palettes.
+        # Bright black, the usual grey, is the ground itself in some palettes: what is muted is dim instead.
         "text-muted": "ansi_default",
         "foreground-muted": "ansi_default",
         "border": "ansi_cyan",

@@ -51,6 +51,8 @@ class Trouble:
     """What was under way: a message, a timer, a thread."""
     text: str
     """All of it, to report."""
+    place: str = ""
+    """The file, line and function that raised it."""
     path: str = ""
     """The file it is kept in; empty if that failed."""
     count: int = 1
@@ -74,7 +76,7 @@ class Troubles:
             trouble.count += 1
             return trouble, False
         summary = traceback.format_exception_only(error)[-1].strip().splitlines()[0][:300]
-        trouble = self.found[key] = Trouble(summary, where, report(error, where))
+        trouble = self.found[key] = Trouble(summary, where, report(error, where), _place(error))
         self.recent.append(time.monotonic())
         return trouble, True
 
@@ -96,6 +98,11 @@ def _signature(error: BaseException) -> tuple[object, ...]:
         places.append((at.tb_frame.f_code.co_filename, at.tb_lineno))
         at = at.tb_next
     return (type(error), *places[-2:])
+
+
+def _place(error: BaseException) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}, {frames[-1].name}" if frames else ""
 
 
 def report(error: BaseException, where: str) -> str:

@@ -67,9 +67,12 @@ def read_between(topology: Topology, scope: Scope | None = None) -> tuple[dateti
 def data_age(topology: Topology, now: datetime, scope: Scope | None = None) -> str:
     """Return how old the data is: `read 15 s ago`, `read 10 s to 3 h ago`; empty where nobody says when it was read."""
     between = read_between(topology, scope)
-    if between is None:
-        return ""
-    oldest, youngest = ((now - at).total_seconds() for at in between)
+    return age_between(*between, now) if between is not None else ""
+
+
+def age_between(first: datetime, last: datetime, now: datetime) -> str:
+    """Return the age of data of which the oldest part was read at `first` and the youngest at `last`."""
+    oldest, youngest = ((now - at).total_seconds() for at in (first, last))
     old, young = age_words(oldest), age_words(youngest)
     # Lists of one reading end some seconds apart; that is one age, and the older is the honest one.
     if old == young or oldest - youngest < _MINUTE:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from vpce_tui.model.coverage import Progress, Reason
 from vpce_tui.model.record import Record, Scope
@@ -15,16 +16,25 @@ from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 
 def coverage_lines(topology: Topology, notes: tuple[str, ...] = (), signs: Signs = UNICODE_SIGNS) -> list[Line]:
     """Return the page: each scope with its counts, then its gaps, one line each with the reason and the help."""
-    parts = [_scope_lines(topology, scope, signs) for scope in topology.scopes]
+    parts = [_scope_lines(*_of_scope(topology, scope), signs) for scope in topology.scopes]
     if notes:
         parts.append([heading("notes of the source"), *(said(note, "warn") for note in notes)])
     return sections(*parts) or [said("nothing was read yet", "muted")]
 
 
-def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
-    counts = Counter(topology.coverage(resource.record, scope).progress for resource in RESOURCES)
+def _of_scope(topology: Topology, scope: Scope) -> tuple[Scope, ScopeOpened | None, int, tuple[Coverage, ...]]:
+    """Return all that the lines of a scope tell of."""
     records = sum(topology.count(resource.record, scope) for resource in EVERY)
-    opened = topology.opened.get(scope)
+    coverages = tuple(topology.coverage(resource.record, scope) for resource in EVERY)
+    return scope, topology.opened.get(scope), records, coverages
+
+
+@lru_cache(maxsize=4096)  # of hundreds of scopes, a few change from one topology to the next
+def _scope_lines(
+    scope: Scope, opened: ScopeOpened | None, records: int, coverages: tuple[Coverage, ...], signs: Signs
+) -> tuple[Line, ...]:
+    of_type = dict(zip((resource.record for resource in EVERY), coverages, strict=True))
+    counts = Counter(of_type[resource.record].progress for resource in RESOURCES)
     failed = counts[Progress.FAILED]
     sign: Run = (f"{signs.usable} ", "good")
     if counts[Progress.READING]:
@@ -44,31 +54,35 @@ def _scope_lines(topology: Topology, scope: Scope, signs: Signs) -> list[Line]:
     if opened and opened.caller_arn:
         lines.append(said(f"as {opened.caller_arn}", "muted"))
     reading = [
-        BY_RECORD[r.record].title for r in RESOURCES if topology.coverage(r.record, scope).progress is Progress.READING
+        BY_RECORD[r.record].title for r in RESOURCES if of_type[r.record].progress is Progress.READING
     ]
     if reading:
         lines.append(said(f"reading {', '.join(reading)}", "muted"))
-    for says, help_text, what in failures(topology, scope):
+    for says, help_text, what in _failures(of_type):
         lines.append(Line([(f"  {signs.not_usable} {what}: ", "bad"), (says, "plain")]))
         if help_text:
             lines.append(said(f"help: {help_text}", "muted", depth=2))
-    unread = [r.title for r in RESOURCES if topology.coverage(r.record, scope).progress is Progress.NOT_READ]
+    unread = [r.title for r in RESOURCES if of_type[r.record].progress is Progress.NOT_READ]
     if unread and not counts[Progress.READING]:
         stopped = any(gap.reason is Reason.CANCELLED for _, where, gap in topology.gaps() if where == scope)
         why = "not begun" if stopped else "not in this source"
         lines.append(said(f"{signs.unknown} {why}: {', '.join(unread)}", "unknown"))
-    return lines
+    return tuple(lines)
 
 
 def failures(
     topology: Topology, scope: Scope, types: Collection[type[Record]] | None = None
 ) -> list[tuple[str, str, str]]:
     """Return (reason, help, lists) of what failed in a scope; lists that failed for the same reason stand together."""
+    of_type = {resource.record: topology.coverage(resource.record, scope) for resource in EVERY}
+    return _failures({kind: found for kind, found in of_type.items() if types is None or kind in types})
+
+
+def _failures(of_type: Mapping[type[Record], Coverage]) -> list[tuple[str, str, str]]:
     grouped: dict[tuple[str, str], list[str]] = {}
-    for resource in EVERY:
-        coverage = topology.coverage(resource.record, scope)
-        if coverage.progress is Progress.FAILED and (types is None or resource.record in types):
-            grouped.setdefault((coverage.says, coverage.help), []).append(resource.title)
+    for record_type, coverage in of_type.items():
+        if coverage.progress is Progress.FAILED:
+            grouped.setdefault((coverage.says, coverage.help), []).append(BY_RECORD[record_type].title)
     return [
         (says, help_text, "every list" if len(titles) == len(RESOURCES) else ", ".join(titles))
         for (says, help_text), titles in grouped.items()

@@ -54,7 +54,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Order:
-    """All records of a type in the order asked for; kept, for typing a filter asks for the same order at each letter."""
+    """All records of a type in the order asked for; kept, for each letter of a filter asks for the same order."""
 
     tables: tuple[int, ...] = ()
     sorting: Sorting | None = None
@@ -83,7 +83,7 @@ def sorted_records(
 
 
 def value_of(resource: Resource[Any], title: str, topology: Topology) -> Callable[[Located], str] | None:
-    """Return what makes the text of a column, found by its title regardless of case; None if there is no such column."""
+    """Return what makes the text of a column, found by its title regardless of case; None if there is none."""
     wanted = title.upper()
     for column in resource.columns:
         if column.title == wanted:

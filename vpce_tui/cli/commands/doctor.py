@@ -18,6 +18,7 @@ from vpce_tui.cli.sources import gather
 from vpce_tui.errors import ExitCode, VpceTuiError
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import RESOURCES
+from vpce_tui.tui.display.choice import checked, chosen
 from vpce_tui.view.text import printable
 
 LIBRARIES = ("textual", "rich", "boto3", "aiobotocore", "botocore", "msgspec", "lxml", "click")
@@ -68,6 +69,7 @@ def _machine() -> dict[str, Any]:
             "interactive": sys.stdin.isatty() and sys.stdout.isatty(),
             "encoding": locale.getpreferredencoding(do_setlocale=False),
             **{name: os.environ[name] for name in _TERMINAL_VARIABLES if name in os.environ},
+            "low bandwidth": checked(chosen("auto", os.environ)).why,
         },
         "aws": {name: os.environ[name] for name in _AWS_VARIABLES if name in os.environ},
         "network": _network(),

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from vpce_tui.model.coverage import Progress, Reason
 from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD
 from vpce_tui.tui.watching import Watch, readable_scopes
-from vpce_tui.view.ages import STEP_SECONDS, data_age
+from vpce_tui.view.ages import STEP_SECONDS, age_between, read_between
 from vpce_tui.view.explorer import Place
 from vpce_tui.view.lines import counted
 from vpce_tui.view.text import Cells, Run
@@ -46,6 +47,8 @@ class Freshness:
         """Everything that re-reads have shown; None before anything was read again."""
         self.marks: Marks | None = None
         """What is marked now; None if nothing is."""
+        self._asked_of: Topology | None = None
+        self._between: dict[Scope | None, tuple[datetime, datetime] | None] = {}
         self._marked: deque[tuple[float, tuple[SeenChange, ...]]] = deque()
         self._watch: Watch | None = None
         self._due: Timer | None = None
@@ -68,15 +71,25 @@ class Freshness:
     def told(self, scope: Scope | None, *, briefly: bool = False) -> list[Run]:
         """Return what the top line says of the data's age, its changes and the watching."""
         runs: list[Run] = []
-        is_made_up = self._screen.source_label == MADE_UP
-        age = "" if is_made_up else data_age(self._screen.topology, datetime.now(UTC), scope)
-        if age:
-            runs.append((age, "muted"))
+        if between := self._read_between(scope):
+            runs.append((age_between(*between, datetime.now(UTC)), "muted"))
         if self.marks:
             runs.append((counted(len(self.marks), "change"), "accent"))
         if self._watch is not None and (says := self._watch.says(time.monotonic(), briefly=briefly)):
             runs.append((says, "muted"))
         return runs
+
+    def _read_between(self, scope: Scope | None) -> tuple[datetime, datetime] | None:
+        """Return when a scope was read; looked up once for each topology, as each move of the cursor asks."""
+        topology = self._screen.topology
+        if self._screen.source_label == MADE_UP:
+            return None
+        if topology is not self._asked_of:
+            self._asked_of = topology
+            self._between.clear()
+        if scope not in self._between:
+            self._between[scope] = read_between(topology, scope)
+        return self._between[scope]
 
     @property
     def calls(self) -> CallLog | None:

@@ -56,6 +56,7 @@ class TroubleScreen(ModalScreen[None]):
         kept = f"It is kept in {trouble.path}" if trouble.path else "It could not be written to a file: copy it."
         lines = [
             TextLine([(f"{self._signs.not_usable} {trouble.summary}", "bad"), (often, "muted")]),
+            TextLine([(f"  {trouble.place}; {trouble.where}", "muted")]),
             TextLine([]),
             TextLine([("The program goes on; what you were doing may not have happened.", "plain")]),
             TextLine(

@@ -49,11 +49,12 @@ class Inspector(Vertical):
         return self.query_one("#page", TextView)
 
     def show_pages(self, current: str, possible: frozenset[str]) -> None:
-        """Name the pages; those that this record does not have are dimmed."""
+        """Name the pages; those that this record does not have are dimmed and marked."""
         runs: list[Run] = []
         for page in PAGES:
             style = "heading" if page.key == current else "plain" if page.key in possible else "muted"
-            mark = (f"[{page.title}]" if page.key == current else f" {page.title} ", style)
+            before = " " if page.key in possible else self._signs.not_applicable
+            mark = (f"[{page.title}]" if page.key == current else f"{before}{page.title} ", style)
             runs.append(mark)  # type: ignore[arg-type]
         self.query_one("#pages", Static).update(content(runs), layout=False)
 

@@ -44,6 +44,7 @@ VirtualRows {
         background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold;
     }
     & > .rows--cursor-blurred { background: $block-cursor-blurred-background; }
+    &:ansi > .rows--muted, &:ansi > .rows--punct { text-style: dim; }
     &:nocolor > .rows--cursor { text-style: reverse; }
     &:nocolor > .rows--cursor-blurred { text-style: underline; }
     &:nocolor > .rows--header { text-style: bold underline; }
