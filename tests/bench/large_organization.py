@@ -39,7 +39,7 @@ from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.snapshot.parquet import ParquetWriter
 
 PAGE = 1000
-SAMPLE = 60_000
+SAMPLE = 30_000
 LIMIT_BYTES = 1 << 30
 MEMBERS = {"PrefixLists": "DescribePrefixLists", "Entries": "GetManagedPrefixListEntries"}
 REGIONS = tuple(

@@ -1,111 +1,102 @@
-"""How long until 100,000 streamed rows are on the screen, and how late does the event loop get meanwhile?
+"""How soon is a key obeyed while 100,000 rows stream in, beside Textual's own Tree and DataTable?
 
-Compares this program's tree with Textual's own `Tree`, headless at 80×24. Rows come in batches of 1,000, one batch a
-turn of the event loop, under 300 open branches. Run it with `python -m tests.bench.streaming_rows [ROWS]`.
+`python -m tests.bench.streaming_rows [--rows N] [--stock-rows N]`. Each list runs in a real pseudo-terminal of 80×24
+(`tests/bench/screen/rows_app.py`): rows come in batches of 1,000 every 100 ms while `down` is pressed 20 times a second. Printed are the
+delay from a press to the paint that shows it obeyed, the processor's time for the whole stream, and the time from
+handing over all rows at once to the paint; and what the stock widgets need in comparison, in the same run. Their time
+grows with the square of the rows: 100,000 take minutes.
 """
 
 from __future__ import annotations
 
-import asyncio
-import gc
+import argparse
+import re
 import statistics
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual.app import App, ComposeResult
-from textual.widget import Widget
-from textual.widgets import Tree
-
-from vpce_tui.tui.widgets.virtual_tree import VirtualTree
+from tests.terminal.terminal import Terminal
 from vpce_tui.view.tree import Node, TreeModel
 
-BATCH = 1_000
-BRANCHES = 300
-RUNS = 3
-STOCK_LIMIT = 20_000
-"""Rows that the stock tree is given: its time grows with the square, 100,000 rows would take minutes."""
+HERTZ = 20.0
+LONGEST_SECONDS = 900.0
 
 
 @dataclass
-class Measured:
+class Streamed:
+    """One stream."""
+
+    delays: list[float]
+    """Seconds from each press to its paint."""
     seconds: float
-    """From the first batch to the paint after the last."""
-    typical_call: float
-    """Median time in which a batch of 1,000 was handed over."""
-    worst_call: float
-    worst_lateness: float
-    """How much later than asked a 1 ms timer came, at worst."""
+    cpu_seconds: float
+
+    @property
+    def p50(self) -> float:
+        return statistics.median(self.delays)
+
+    @property
+    def p99(self) -> float:
+        return statistics.quantiles(self.delays, n=100)[98]
 
 
-class Bench(App[None]):
-    def __init__(self, widget: Widget) -> None:
-        super().__init__()
-        self.widget = widget
+class Watch:
+    """When was each press first shown as obeyed?"""
 
-    def compose(self) -> ComposeResult:
-        yield self.widget
+    def __init__(self) -> None:
+        self.obeyed_at: list[float] = []
+        self.told = ""
 
-
-async def stream(widget: Widget, add: Callable[[int], None], rows: int) -> Measured:
-    """Hand over all batches, wait until they are painted, and watch a timer meanwhile."""
-    app = Bench(widget)
-    lateness: list[float] = [0.0]
-    calls: list[float] = []
-
-    async def watch() -> None:
-        while True:
-            start = time.perf_counter()
-            await asyncio.sleep(0.001)
-            lateness.append(time.perf_counter() - start - 0.001)
-
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        # As the program does after its start: what has been imported and built until now is no garbage.
-        gc.collect()
-        gc.freeze()
-        watcher = asyncio.create_task(watch())
-        begin = time.perf_counter()
-        for first in range(0, rows, BATCH):
-            start = time.perf_counter()
-            add(first)
-            calls.append(time.perf_counter() - start)
-            await asyncio.sleep(0)
-        painted = asyncio.Event()
-        widget.call_after_refresh(painted.set)
-        await painted.wait()
-        seconds = time.perf_counter() - begin
-        watcher.cancel()
-    return Measured(seconds, statistics.median(calls), max(calls), max(lateness))
+    def look(self, terminal: Terminal, data: bytes) -> None:
+        row = terminal.emulator.screen.buffer[0]
+        self.told = "".join(row[x].data for x in range(60))
+        if found := re.match(r"\s*(\d+) ", self.told):
+            now = time.monotonic()
+            self.obeyed_at += [now] * (int(found.group(1)) - len(self.obeyed_at))
 
 
-async def ours(rows: int) -> Measured:
-    model = TreeModel()
-    model.extend(None, [Node(f"subnet-{number}", is_branch=True) for number in range(BRANCHES)])
-    model.expand_all()
-
-    def add(first: int) -> None:
-        by_parent: dict[str, list[Node]] = {}
-        for number in range(first, first + BATCH):
-            by_parent.setdefault(f"subnet-{number % BRANCHES}", []).append(Node(f"eni-{number:08x}"))
-        for parent_id, nodes in by_parent.items():
-            model.extend(parent_id, nodes)
-
-    return await stream(VirtualTree(model), add, rows)
+def command(kind: str, rows: int, *, changed_cells: bool) -> list[str]:
+    words = [sys.executable, "-m", "tests.bench.screen.rows_app", kind, "--rows", str(rows)]
+    return [*words, "--low-bandwidth"] if changed_cells else words
 
 
-async def stock(rows: int) -> Measured:
-    tree: Tree[None] = Tree("root")
-    tree.root.expand()
-    branches = [tree.root.add(f"subnet-{number}", expand=True) for number in range(BRANCHES)]
+def figures(told: str) -> tuple[float, float]:
+    """Return seconds and processor seconds as the program told them."""
+    found = re.search(r"took ([\d.]+) cpu ([\d.]+) done", told)
+    assert found is not None, told
+    return float(found.group(1)), float(found.group(2))
 
-    def add(first: int) -> None:
-        for number in range(first, first + BATCH):
-            branches[number % BRANCHES].add_leaf(f"eni-{number:08x}")
 
-    return await stream(tree, add, rows)
+def stream(kind: str, rows: int, *, changed_cells: bool = False) -> Streamed:
+    """Stream rows in while `down` is pressed."""
+    watch = Watch()
+    with Terminal(command(kind, rows, changed_cells=changed_cells), on_output=watch.look) as terminal:
+        terminal.wait_for("0 ready")
+        terminal.wait_quiet()
+        terminal.press("s")
+        pressed: list[float] = []
+        began = time.monotonic()
+        while " done" not in watch.told and time.monotonic() - began < LONGEST_SECONDS:
+            due = began + (len(pressed) + 1) / HERTZ
+            time.sleep(max(0.0, due - time.monotonic()))  # a person's finger, not a wait for the program
+            pressed.append(time.monotonic())
+            terminal.press("down")
+        terminal.wait_until(lambda: len(watch.obeyed_at) >= len(pressed), "the last press", within=LONGEST_SECONDS)
+        delays = [shown - press for press, shown in zip(pressed, watch.obeyed_at, strict=False)]
+        return Streamed(delays, *figures(watch.told))
+
+
+def load(kind: str, rows: int) -> float:
+    """Return the seconds from handing over all rows to the paint."""
+    watch = Watch()
+    with Terminal(command(kind, rows, changed_cells=False), on_output=watch.look) as terminal:
+        terminal.wait_for("0 ready")
+        terminal.wait_quiet()
+        terminal.press("l")
+        terminal.wait_until(lambda: " done" in watch.told, "the load", within=LONGEST_SECONDS)
+        return figures(watch.told)[0]
 
 
 def memory(rows: int) -> float:
@@ -119,26 +110,37 @@ def memory(rows: int) -> float:
     return used / 1e6
 
 
-def report(name: str, rows: int, runs: list[Measured]) -> float:
-    seconds = statistics.median(run.seconds for run in runs)
-    call = statistics.median(run.worst_call for run in runs)
-    typical = statistics.median(run.typical_call for run in runs)
-    late = statistics.median(run.worst_lateness for run in runs)
+def report(name: str, rows: int, streamed: Streamed, loaded: float, ours: tuple[Streamed, float] | None) -> None:
+    """Print one list's figures, and how many times ours they are."""
     sys.stdout.write(
-        f"{name:<24} {rows:>7,} rows  {seconds:7.3f} s to the last paint  {seconds / rows * 1e6:7.1f} µs a row  "
-        f"a batch {typical * 1e3:5.1f} ms, at worst {call * 1e3:6.1f} ms  loop late by at most {late * 1e3:8.1f} ms\n"
+        f"{name:28} {rows:>8,} rows  key to paint p50 {streamed.p50 * 1e3:9.1f} ms  p99 {streamed.p99 * 1e3:9.1f} ms  "
+        f"CPU {streamed.cpu_seconds:7.2f} s  load {loaded * 1e3:8.1f} ms\n"
     )
-    return seconds
+    if ours is not None:
+        mine, my_load = ours
+        sys.stdout.write(
+            f"{'  ÷ ours, same rows':28} {'':13}  key to paint p50 {streamed.p50 / mine.p50:9.1f} ×   "
+            f"p99 {streamed.p99 / mine.p99:9.1f} ×   CPU {streamed.cpu_seconds / mine.cpu_seconds:7.1f} ×  "
+            f"load {loaded / my_load:8.1f} ×\n"
+        )
+    sys.stdout.flush()
 
 
 def main() -> None:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    fewer = min(rows, STOCK_LIMIT)
-    sys.stdout.write(f"medians of {RUNS} runs; the stock tree: {fewer:,} rows, so that it ends within a minute\n")
-    report("VirtualTree", rows, [asyncio.run(ours(rows)) for _ in range(RUNS)])
-    same = report("VirtualTree", fewer, [asyncio.run(ours(fewer)) for _ in range(RUNS)])
-    other = report("textual Tree", fewer, [asyncio.run(stock(fewer)) for _ in range(RUNS)])
-    sys.stdout.write(f"stock / ours at {fewer:,} rows: {other / same:.1f}\n")
+    parser = argparse.ArgumentParser(description="How soon is a key obeyed while rows stream in?")
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--stock-rows", type=int, default=0, help="Rows of the stock widgets, and of ours beside them.")
+    parser.add_argument("--only", choices=["ours", "tree", "table"], default="", help="One list alone.")
+    options = parser.parse_args()
+    rows = options.rows
+    if options.only in ("", "ours"):
+        report("VirtualTree", rows, stream("ours", rows), load("ours", rows), None)
+        report("VirtualTree, changed cells", rows, stream("ours", rows, changed_cells=True), load("ours", rows), None)
+    same = options.stock_rows or rows
+    for kind, name in (("tree", "textual Tree"), ("table", "textual DataTable")):
+        if options.only in ("", kind):
+            beside = (stream("ours", same), load("ours", same))
+            report(name, same, stream(kind, same), load(kind, same), beside)
     sys.stdout.write(f"memory of the model: {memory(rows):.1f} MB for {rows:,} rows\n")
 
 

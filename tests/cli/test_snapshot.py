@@ -313,6 +313,14 @@ class TestParquet:
             assert run(words) == ExitCode.USAGE
             assert f"`{damaged}` is damaged" in capsys.readouterr().err
 
+    def test_a_list_reads_the_files_of_its_type_alone(self, tmp_path: Path, capsys: Captured) -> None:
+        lake = tmp_path / "lake"
+        run(["snapshot", "-o", str(lake), "--format", "parquet", "--partition", "--demo", "--quiet"])
+        for other in (lake / "subnets").rglob("*.parquet"):
+            other.write_bytes(b"PAR1")
+        capsys.readouterr()
+        assert run(["list", "vpc-endpoints", "--source", str(lake)]) == run(["list", "vpc-endpoints", "--demo"])
+
     def test_it_can_be_redacted(self, tmp_path: Path) -> None:
         lake = tmp_path / "lake"
         words = ["snapshot", "-o", str(lake), "--format", "parquet", "--partition", "--demo", "--quiet"]

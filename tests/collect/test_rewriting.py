@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.collect.test_xml import OPERATIONS, REFERENCE, output_shape
 from vpce_tui.collect import rewriting
 from vpce_tui.collect.answers import NO_LISTS
 from vpce_tui.collect.characters import UnusualError
-from vpce_tui.collect.rewriting import AT_ONCE, Rewriter, texts_and_runs
+from vpce_tui.collect.rewriting import _TEXT, Rewriter, portions
 from vpce_tui.collect.runs import List, Shapes, Structure
 from vpce_tui.collect.xml import AnswerReader, iso_timestamp
 
@@ -146,7 +147,23 @@ def test_values_that_are_no_strings_are_read_as_botocore_reads_them() -> None:
 def test_parting_piece_by_piece_parts_as_at_once(pieces: list[str]) -> None:
     inside = "".join(pieces)
 
-    assert texts_and_runs(inside, 5) == texts_and_runs(inside, AT_ONCE)
+    *parted, last = [_TEXT.split(portion) for portion in portions(inside, 5)]
+
+    assert all(parts[-1] == "" for parts in parted)
+    assert [part for parts in parted for part in parts[:-1]] + last == _TEXT.split(inside)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+@given(seed=st.integers(0, 2**32), at_once=st.integers(1, 200))
+@settings(max_examples=5, deadline=None)
+def test_an_answer_in_portions_is_the_same_answer(operation: str, seed: int, at_once: int) -> None:
+    shape = output_shape(operation)
+    body = Author(Random(seed), 0.0).document(operation, shape)
+    whole = Rewriter(shape, iso_timestamp).rewritten(body)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rewriting, "portions", partial(portions, at_once=at_once))
+
+        assert Rewriter(shape, iso_timestamp).rewritten(body) == whole
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -178,7 +195,7 @@ def test_runs_that_come_again_are_looked_up_and_not_read(monkeypatch: pytest.Mon
     monkeypatch.setattr(made, "step", counted)
 
     assert made.rewritten(body) == first
-    assert len(read) == 2  # the first and the last run, which stand in no place
+    assert len(read) == 1  # the last run
 
 
 def test_texts_inside_of_runs_are_not_remembered() -> None:

@@ -8,8 +8,8 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vpce_tui.collect.sharing import ENOUGH, MOST_KEPT, Sharing
 from vpce_tui.model.record import NOT_SENT
+from vpce_tui.model.sharing import ENOUGH, MOST_KEPT, Sharing
 from vpce_tui.resources.network_interface import (
     NetworkInterface,
     NetworkInterfaceAttachment,

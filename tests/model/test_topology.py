@@ -145,3 +145,15 @@ def test_counting_and_walking_agree() -> None:
     assert topology.count(Vpc) == len(list(topology.records(Vpc))) == len(list(topology.located(Vpc))) == 3
     assert topology.count(Vpc, IRELAND) == len(list(topology.records(Vpc, IRELAND))) == 2
     assert [scope for scope, _ in topology.located(Vpc)] == [IRELAND, IRELAND, VIRGINIA]
+
+
+def test_the_gaps_of_one_scope_are_those_of_all_that_are_in_it() -> None:
+    here, there = Scope("111122223333", "eu-west-1"), Scope("444455556666", "us-east-1")
+    failed = Coverage(Progress.FAILED, Reason.FORBIDDEN)
+    found = Topology(
+        coverages={(Vpc, here): failed, (Subnet, here): COMPLETE, (Vpc, there): COMPLETE, (Subnet, there): failed}
+    )
+
+    for scope in (here, there, Scope("", "")):
+        assert list(found.gaps(scope)) == [gap for gap in found.gaps() if gap[1] == scope]
+    assert [gap[:2] for gap in found.gaps(there)] == [(Subnet, there)]

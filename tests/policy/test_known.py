@@ -36,7 +36,7 @@ from vpce_tui.resources.organization import (
     Organization,
     PolicySummary,
 )
-from vpce_tui.resources.resource_policy import ResourcePolicy
+from vpce_tui.resources.resource_policy import PublicAccessBlockConfiguration, ResourcePolicy
 from vpce_tui.resources.role import (
     AttachedPermissionsBoundary,
     AttachedPolicy,
@@ -54,6 +54,7 @@ EDGE = f"arn:aws:iam::{ACCOUNT}:policy/edge"
 BUCKET = "arn:aws:s3:::app-data"
 QUEUE = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:jobs"
 ORG = "o-a1b2c3d4e5"
+_OTHERS = f"arn:aws:sts::{OTHER}:assumed-role/theirs/s"
 
 
 def document(effect: str = "Allow", **members: Any) -> str:
@@ -370,3 +371,23 @@ def test_a_layer_that_was_given_counts_as_read() -> None:
 
     assert layer.is_known
     assert not layer.is_open
+
+
+PUBLIC = document(Principal="*")
+BLOCKED = PublicAccessBlockConfiguration(restrict_public_buckets=True)
+PUBLICLY = [
+    ("everybody may, and the block is on", PUBLIC, BLOCKED, None, Standing.BLOCKS),
+    ("everybody may, and there is no block", PUBLIC, None, None, Standing.PASSES),
+    ("the block lets the own account in", PUBLIC, BLOCKED, SESSION, Standing.PASSES),
+    ("and a named caller of another account", document(Principal={"AWS": OTHER}), BLOCKED, _OTHERS, Standing.PASSES),
+    ("and no unnamed one", PUBLIC, BLOCKED, _OTHERS, Standing.BLOCKS),
+]
+
+
+@pytest.mark.parametrize(("says", "text", "block", "principal", "wanted"), PUBLICLY, ids=[row[0] for row in PUBLICLY])
+def test_block_public_access_restricts_what_a_public_policy_allows(
+    says: str, text: str, block: PublicAccessBlockConfiguration | None, principal: str | None, wanted: Standing
+) -> None:
+    held = ResourcePolicy(resource_arn=BUCKET, policy=text, public_access_block_configuration=block, reading=COMPLETE)
+
+    assert standing(judged(held, principal=principal), "resource") is wanted, says

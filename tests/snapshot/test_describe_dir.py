@@ -56,7 +56,7 @@ class Tree:
         path.write_bytes(content if isinstance(content, bytes) else json.dumps(content, indent=4).encode())
         return path
 
-    def events(self, **options: str) -> list[CollectEvent]:
+    def events(self, **options: Any) -> list[CollectEvent]:
         return list(snapshot.open_source(self.root, **options))
 
     def topology(self, **options: str) -> Topology:

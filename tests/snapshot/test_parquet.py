@@ -22,9 +22,10 @@ from vpce_tui.model.coverage import COMPLETE, Progress, Reason
 from vpce_tui.model.decoding import to_members, to_record
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
 from vpce_tui.model.record import NOT_SENT, Record, Scope
-from vpce_tui.resources import RESOURCES
+from vpce_tui.resources import EVERY
 from vpce_tui.resources.address import Address
 from vpce_tui.resources.hosted_zone import ResourceRecordSet
+from vpce_tui.resources.resource_policy import ResourcePolicy
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_attribute import VpcAttribute
@@ -118,6 +119,12 @@ class TestRoundTrip:
                 snapshot.save(place, events)
             assert contents(snapshot.load(place)) == contents(topology_of(events))
 
+    def test_how_the_reading_of_a_policy_went_comes_back(self, tmp_path: Path) -> None:
+        policies = [ResourcePolicy(resource_arn="arn:1", reading=FORBIDDEN), ResourcePolicy(resource_arn="arn:2")]
+        events = listed(policies)
+
+        assert contents(snapshot.load(written(tmp_path / "a", events))) == contents(topology_of(events))
+
     def test_a_list_that_is_read_again_forgets_what_has_vanished(self, tmp_path: Path) -> None:
         events = [*listed([vpc(1), vpc(2)]), *listed([vpc(2), vpc(3)])]
         folder = written(tmp_path / "a", events)
@@ -150,6 +157,13 @@ class TestRoundTrip:
         assert len(list(part(folder, "vpcs").parent.iterdir())) == 2
         assert contents(snapshot.load(folder)) == contents(topology_of(events))
 
+    def test_texts_that_many_records_have_in_common_are_kept_once(self, tmp_path: Path) -> None:
+        events = listed([subnet(at) for at in range(300)])
+        snapshot.save(tmp_path / "a.jsonl.gz", events)
+
+        for place in (written(tmp_path / "a", events), tmp_path / "a.jsonl.gz"):
+            assert len({id(found.vpc_id) for found in snapshot.load(place).records(Subnet)}) == 1, place
+
     def test_only_the_types_that_are_asked_for_are_read(self, tmp_path: Path) -> None:
         folder = written(tmp_path / "a", world())
         part(folder, "subnets").unlink()
@@ -174,19 +188,19 @@ class TestLayout:
     def test_every_type_has_a_table_even_without_records(self, tmp_path: Path) -> None:
         folder = written(tmp_path / "a", world())
 
-        for resource in RESOURCES:
+        for resource in EVERY:
             assert list((folder / table_name(resource.record)).rglob("part-0.parquet")), resource.name
 
     def test_no_column_is_called_like_a_partition(self) -> None:
-        for resource in RESOURCES:
+        for resource in EVERY:
             assert not {*schema(resource.record).names} & {*PARTITION_COLUMNS}, resource.name
         assert "record_region" in schema(ResourceRecordSet).names
 
     def test_no_type_is_called_like_a_table_beside_the_records(self) -> None:
-        assert not {table_name(resource.record) for resource in RESOURCES} & {*SIDE_COLUMNS}
+        assert not {table_name(resource.record) for resource in EVERY} & {*SIDE_COLUMNS}
 
     def test_names_differ_by_more_than_their_case(self) -> None:
-        for resource in RESOURCES:
+        for resource in EVERY:
             names = [name.lower() for name in schema(resource.record).names]
             assert names == schema(resource.record).names
             assert len(set(names)) == len(names)

@@ -15,7 +15,7 @@ from vpce_tui.model.coverage import COMPLETE
 from vpce_tui.model.decoding import to_record
 from vpce_tui.model.events import CollectEvent, PageRead, ReadEnded, ReadStarted
 from vpce_tui.model.record import Record
-from vpce_tui.resources import RESOURCES
+from vpce_tui.resources import EVERY
 from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
@@ -133,7 +133,7 @@ def test_which_way_to_s3(
 def test_every_table_can_be_asked_and_accounts_keep_their_zeros(tmp_path: Path) -> None:
     zeros = type(VIRGINIA)("000000000012", "us-east-1")
     folder = written(tmp_path / "it's a lake", [*world(), *listed([vpc(9)], zeros)])
-    names = [table_name(resource.record) for resource in RESOURCES] + list(SIDE_COLUMNS)
+    names = [table_name(resource.record) for resource in EVERY] + list(SIDE_COLUMNS)
     counted = " UNION ALL ".join(f"SELECT '{name}', COUNT(*) FROM {name}" for name in names)
 
     counts = dict(asked(folder, counted))
@@ -158,8 +158,8 @@ def test_athena_gets_a_table_of_each_type_where_it_lies() -> None:
 
     assert "LOCATION 's3://audit/lake/route_tables/';\nMSCK REPAIR TABLE `route_tables`;" in found
     assert "`tags` array<struct<`key`:string,`value`:string>>" in found
-    assert found.count("PARTITIONED BY (`account_id` string, `region` string)") == len(RESOURCES)
-    assert found.count("CREATE EXTERNAL TABLE") == len(RESOURCES) + len(SIDE_COLUMNS)
+    assert found.count("PARTITIONED BY (`account_id` string, `region` string)") == len(EVERY)
+    assert found.count("CREATE EXTERNAL TABLE") == len(EVERY) + len(SIDE_COLUMNS)
 
 
 def test_athena_gets_a_column_for_each_member_of_what_it_unnests() -> None:

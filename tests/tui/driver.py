@@ -85,7 +85,7 @@ class Driver:
 
     async def read_to_end(self) -> None:
         """Wait until the source has told everything and the screen shows it."""
-        while self.screen.is_reading:
+        while self.screen.is_reading and self.app._exception is None:  # raised when the app is left
             await asyncio.sleep(0)
             await self.pilot.pause()
         await self.settle()

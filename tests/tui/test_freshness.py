@@ -330,6 +330,13 @@ async def test_errors_are_a_list_that_opens() -> None:
         assert source.refreshed == [IRELAND]
 
 
+async def test_enter_in_the_pane_of_what_was_read_opens_the_errors() -> None:
+    async with exploring(GivenSource(FAILING)) as driver:
+        await driver.press("4", "enter")
+
+        assert isinstance(driver.app.screen, ErrorsScreen)
+
+
 async def test_errors_are_followed_while_the_list_is_open() -> None:
     source = readings([*FIRST, *listed([subnet(9)], VIRGINIA, FORBIDDEN)], FIRST)
     async with exploring(source) as driver:

@@ -29,6 +29,7 @@ from vpce_tui.tui.screens.scopes import ScopesScreen
 from vpce_tui.tui.settings import ScreenSettings
 from vpce_tui.tui.widgets.inspector import Inspector
 from vpce_tui.tui.widgets.prompt import Prompt
+from vpce_tui.tui.widgets.text_view import TextView
 from vpce_tui.tui.widgets.virtual_table import VirtualTable
 from vpce_tui.view.text import plain
 
@@ -217,11 +218,11 @@ async def test_a_page_a_filter_and_an_export_can_be_typed(world: World, tmp_path
 async def test_the_help_lists_the_commands_and_runs_the_chosen_one(world: World) -> None:
     async with exploring(world.source(), size=(80, 24)) as driver:
         await driver.press("question_mark")
-        view = driver.app.screen.query_one("#help")
-        lines = [plain(line.made()) for line in view.lines]  # type: ignore[attr-defined]
-        at = next(number for number, line in enumerate(lines) if line.strip().startswith("subnets "))
-        view.move_cursor(next(f"|:{name}" for name in ("subnets",)))  # type: ignore[attr-defined]
-        assert at > 0
+        view = driver.app.screen.query_one("#help", TextView)
+        lines = [plain(line.made()) for line in view.lines]
+        assert any("matrix m" in line and "which subnet reaches which service" in line for line in lines)
+        assert any(line.split() == ["subnet", "sn", "subnets", "(subnets)"] for line in lines)
+        assert view.move_cursor("|:subnets")
         await driver.press("enter")
         assert isinstance(driver.app.screen, RecordsScreen)
 
@@ -231,6 +232,20 @@ async def test_the_palette_offers_commands_too(world: World) -> None:
         titles = [command.title for command in driver.app.get_system_commands(driver.app.screen)]
         assert any(":vpc-endpoints" in title for title in titles)
         assert any("(t)" in title for title in titles)
+
+
+async def test_a_command_can_be_typed_on_a_screen_above_and_back_opens_that_again(world: World) -> None:
+    async with exploring(world.source(), size=(80, 24)) as driver:
+        await driver.press("m")
+        await command(driver, "subnets")
+        assert isinstance(driver.app.screen, RecordsScreen)
+        await driver.press("escape", "left_square_bracket")
+        assert type(driver.app.screen).__name__ == "MatrixScreen"
+        await driver.press("colon", "escape")
+        assert type(driver.app.screen).__name__ == "MatrixScreen"
+        await command(driver, f"find {world.app.subnet_id}")
+        assert is_back(driver)
+        assert (driver.tree().cursor_id or "").endswith(world.app.subnet_id)
 
 
 # Tables
@@ -380,7 +395,7 @@ async def test_a_text_too_long_for_the_terminal_goes_into_a_file_and_that_is_tol
         told_of = driver.notices()[-1]
     written = Path(told_of.rpartition(" ")[2])
     assert written.parent == tmp_path
-    assert os.stat(written).st_size == MOST_BYTES + 2  # noqa: ASYNC240 - one small file of the test's own
+    assert os.stat(written).st_size == MOST_BYTES + 2
 
 
 async def test_the_console_link_of_the_overview_is_a_hyperlink(world: World) -> None:

@@ -28,6 +28,7 @@ from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.screens.trouble import TroubleScreen
 from vpce_tui.tui.settings import AccountLook, ScreenSettings
 from vpce_tui.tui.trouble import FLOOD, Trouble, Troubles, keep
+from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.text_view import TextView
 from vpce_tui.view.text import ASCII_SIGNS, UNICODE_SIGNS, plain
 
@@ -176,6 +177,14 @@ def test_a_flood_is_noticed() -> None:
     assert troubles.is_flood
 
 
+async def test_a_flood_ends_the_program_with_the_texts_on_the_terminal() -> None:
+    async with running() as driver:
+        for number in range(FLOOD):
+            driver.app.take_trouble(type(f"Error{number}", (Exception,), {})("x"), "a test")
+        assert driver.app.return_value == 1
+        assert "Error0: x" in str(driver.app._exit_renderables[0])
+
+
 def test_the_newest_reports_are_kept(tmp_path: Path) -> None:
     for number in range(13):
         trouble, _ = Troubles().take(ValueError(str(number)), "a test")
@@ -281,6 +290,16 @@ async def test_a_key_of_another_screen_bound_otherwise_is_obeyed() -> None:
         assert driver.app.screen is screen
         await driver.press("f10")
         assert driver.app.screen is driver.screen
+
+
+async def test_a_key_of_the_line_at_the_bottom_bound_otherwise_is_obeyed() -> None:
+    async with running(ScreenSettings(keys=(("prompt.give_up", "ctrl+g"), ("prompt.delete_left_all", "f9")))) as driver:
+        await driver.press("slash", "p", "r", "f9", "x", "escape")
+        prompt = driver.screen.query_one(Prompt)
+        assert prompt.is_asking
+        assert prompt.value == "x"
+        await driver.press("ctrl+g")
+        assert not prompt.is_asking
 
 
 async def test_keys_in_conflict_are_told_on_the_screen() -> None:

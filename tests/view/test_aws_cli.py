@@ -72,7 +72,8 @@ def record_of(resource: Resource[Any], given_members: dict[str, str]) -> Record:
     field = found.pop("~field", None)
     parent = resource.read.parent
     extra = {parent.field: field} if parent is not None and field is not None else {}
-    record: Record = to_record(found | {name_of_field(resource, key): value for key, value in extra.items()}, resource.record)
+    named = {name_of_field(resource, key): value for key, value in extra.items()}
+    record: Record = to_record(found | named, resource.record)
     return record
 
 

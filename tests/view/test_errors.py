@@ -56,7 +56,7 @@ def test_the_commonest_reason_stands_first_and_counts_are_told() -> None:
         ("throttled", IRELAND, Vpc),
     ]
     assert headline(gaps) == "3 lists were not read: 2 no permission, 1 throttled"
-    assert [plain(line.cells) for line, _ in gap_lines(gaps)][0] == "no permission  2"
+    assert next(plain(line.cells) for line, _ in gap_lines(gaps)) == "no permission  2"
 
 
 def test_the_missing_permission_the_words_and_the_request_are_told() -> None:

@@ -479,3 +479,37 @@ def test_the_panel_answers_within_a_frame_for_a_policy_of_the_largest_size() -> 
         panel(place, text, replace(ask(), resource=f"arn:aws:s3:::bucket-{number}/x"), Policies(), NOW)
         best = min(best, time.perf_counter() - began)
     assert best < 0.05
+
+
+def test_a_case_with_several_endpoint_policies_is_tried_on_all_of_them() -> None:
+    place = setting(policy(statement()))
+    case = {
+        "id": "two",
+        "request": {
+            "action": "s3:GetObject",
+            "resource": {"arn": "arn:aws:s3:::app-data/x", "accountId": "111122223333"},
+            "principal": "arn:aws:iam::111122223333:role/app",
+            "context": {"aws:SourceVpce": place.endpoint.vpc_endpoint_id},
+        },
+        "policies": {
+            "identity": [
+                {"name": "all", "policy": {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}}
+            ],
+            "endpoint": [
+                {"name": "first", "policy": {"Statement": [statement()]}},
+                {"name": "second", "policy": {"Statement": [statement("Deny", Action="s3:GetObject")]}},
+            ],
+        },
+    }
+    loaded = read_saved_case(json.dumps(case), place, NOW)
+    assert loaded.endpoint is not None
+    shown = PolicyText(loaded.endpoint.text, place.lint_context, loaded.endpoint.name)
+
+    found = panel(place, shown, loaded.ask, loaded.given, NOW)
+
+    assert plain(found.headline).startswith("✗ DENIED by a statement of the endpoint policy")
+    assert "with 1 more document of the case" in told(found.answer)
+    assert found.verdict.derived is not None
+    saved = case_of("two", found.verdict.derived, loaded.given, shown.document, place.type)
+    assert [each["name"] for each in saved["policies"]["endpoint"]] == ["first", "second"]
+    assert simulate(saved)["decision"] == "explicitDeny"

@@ -42,7 +42,9 @@ def events(
         from vpce_tui.snapshot import open_source
 
         region = source.regions[0] if source.regions else None
-        return open_source(source.path, account=source.account or None, region=region)
+        # Who wants policies besides names the types to read of live AWS alone: a file may hold the policies already.
+        needed = types if wanted is None else None
+        return open_source(source.path, account=source.account or None, region=region, types=needed)
     from vpce_tui.cli.live import live_events
 
     return live_events(source, types, wanted)

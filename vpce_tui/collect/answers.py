@@ -2,7 +2,7 @@
 
 msgspec makes both, in C. Records are made at once where the answer lists one of our types; if a single item does not
 fit its type (a member that no field is for, no id), the page becomes dictionaries, and `model.decoding` reads each item
-as leniently as it reads any other. Values that many records have in common are kept once (`sharing.py`).
+as leniently as it reads any other. Values that many records have in common are kept once (`model.sharing`).
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from botocore.model import StructureShape
 
 from vpce_tui.collect.characters import UnusualError
 from vpce_tui.collect.runs import REQUEST_ID
-from vpce_tui.collect.sharing import Sharing
 from vpce_tui.model.record import Record
 from vpce_tui.model.resource import Resource
+from vpce_tui.model.sharing import Sharing
 
 RecordLists = Mapping[str, tuple[str, type[Record]]]
 """By the name of an output shape: the member that lists records, and their type."""

@@ -13,6 +13,7 @@ blank in them, and texts are checked where they stand. What is unusual raises `U
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from botocore.model import StructureShape
@@ -23,8 +24,8 @@ from vpce_tui.collect.runs import Frame, Leaf, Run, Shapes, Timestamp, literal
 MOST_READ: Final = 20_000
 """A rewriter that has read more runs than this forgets them all, at some 20 MB. A list of EC2's has a few hundred."""
 
-AT_ONCE: Final = 100_000
-"""Characters parted in one call. It takes half a millisecond, for which no other thread runs, not even a screen's."""
+AT_ONCE: Final = 50_000
+"""Characters rewritten at once. Their parts stay in the processor's cache, and no thread waits for one long call."""
 
 # A text follows a tag, begins with no blank and ends at a closing tag. One that begins otherwise, the two words of a
 # boolean and a lone digit stay in their run of tags.
@@ -36,25 +37,27 @@ _Step = tuple["_Place", str]
 
 
 class _Place(dict[str, _Step]):
-    """Where in a document the next run begins: inside of a plain text, or at the end. Knows the runs it has met."""
+    """Where in a document the next run begins: inside of a text, or at an end. Knows the runs it has met."""
 
-    __slots__ = ("frames", "rewriter")
+    __slots__ = ("before", "frames", "rewriter")
 
-    def __init__(self, frames: tuple[Frame, ...], rewriter: Rewriter) -> None:
+    def __init__(self, frames: tuple[Frame, ...], rewriter: Rewriter, before: str = "</") -> None:
         super().__init__()
         self.frames = frames
         self.rewriter = rewriter
+        self.before = before
+        """What stands in the document between here and the next run."""
 
     def __missing__(self, run: str) -> _Step:
-        step, lasting = self.rewriter.step(self.frames, f"</{run}>")
+        step, lasting = self.rewriter.step(self.frames, f"{self.before}{run}>")
         if lasting:
             self[run] = step
         return step
 
     @property
-    def known(self) -> int:
-        """How many runs are remembered."""
-        return len(self)
+    def met(self) -> _Place:
+        """The place that knows the runs."""
+        return self
 
 
 class _TypedPlace(_Place):
@@ -71,9 +74,9 @@ class _TypedPlace(_Place):
         return self._met[run]
 
     @property
-    def known(self) -> int:
-        """How many runs are remembered."""
-        return len(self._met)
+    def met(self) -> _Place:
+        """The place that knows the runs."""
+        return self._met
 
 
 class Rewriter:
@@ -88,8 +91,10 @@ class Rewriter:
         self._shapes = Shapes(timestamp)
         self._root = self._shapes.node(shape)
         self._places: dict[tuple[Frame, ...], _Place] = {}
+        self._starts: dict[Frame, _Place] = {}
         self._read = 0
         self._parts: list[str] = []
+        """Of the portion that is being rewritten."""
         self._pieces: list[str] = []
 
     def rewritten(self, body: bytes) -> str:
@@ -107,33 +112,38 @@ class Rewriter:
         for character in '\\"':
             if character in inside:  # to look for one takes a thirtieth of the time of replacing none
                 inside = inside.replace(character, f"\\{character}")
-        return with_characters("{" + self._rewritten(Frame(head["root"], self._root), inside))
+        return with_characters(self._rewritten(Frame(head["root"], self._root), inside))
 
     def _rewritten(self, root: Frame, inside: str) -> str:
         if self._read > MOST_READ:
             self._places.clear()
+            self._starts.clear()
             self._read = 0
-        self._parts = parts = texts_and_runs(inside)
-        self._pieces = pieces = []
-        runs = parts[0::2]
-        # `>` before a text and `</` behind it are in no part; the first and the last run have one such side.
-        (place, piece), _ = self.step((root,), runs[0] + ">" * (len(runs) > 1))
-        pieces.append(piece)
-        append = pieces.append
-        for run in runs[1:-1]:
-            place, piece = place[run]
-            append(piece)
-        if len(runs) > 1:
-            if isinstance(place, _TypedPlace):
-                self.read_text(place.frames)
-            (place, piece), _ = self.step(place.frames, f"</{runs[-1]}")
-            append(piece)
+        place = self._starts.setdefault(root, _Place((root,), self, before=""))
+        written = ["{"]
+        last = ""
+        for portion in portions(inside):
+            *parts, last = _TEXT.split(portion)  # run, text, run, text, …
+            if parts:
+                place = self._write(place, parts, written)
+        (place, piece), _ = self.step(place.frames, place.before + last)
         if place.frames:
             raise UnusualError("it ends before its end")
-        parts[0::2] = pieces
-        # Let go of at once: what is made of the answer would else be strewn among 50,000 strings that go later.
-        self._parts, self._pieces = [], []
-        return "".join(parts)
+        written.append(piece)
+        return "".join(written)
+
+    def _write(self, place: _Place, parts: list[str], written: list[str]) -> _Place:
+        """Write the JSON of runs, each with the text behind it; return the place behind the last text."""
+        self._parts, self._pieces = parts, []
+        append = self._pieces.append
+        for run in parts[0::2]:
+            place, piece = place[run]
+            append(piece)
+        if isinstance(place, _TypedPlace):
+            self.read_text(place.frames)
+        parts[0::2] = self._pieces
+        written.append("".join(parts))
+        return place.met
 
     def read_text(self, frames: tuple[Frame, ...]) -> None:
         """Put what the text before the next run means into its own place."""
@@ -143,7 +153,8 @@ class Rewriter:
     @property
     def known(self) -> int:
         """How many places and runs are remembered."""
-        return len(self._places) + sum(place.known for place in self._places.values())
+        places = [*self._starts.values(), *self._places.values()]
+        return len(places) + sum(len(place.met) for place in places)
 
     def step(self, frames: tuple[Frame, ...], run: str) -> tuple[_Step, bool]:
         """Return where a run leads from a place, and whether it will come again.
@@ -162,12 +173,10 @@ class Rewriter:
         return (place, "".join(read.pieces)), read.lasting
 
 
-def texts_and_runs(inside: str, at_once: int = AT_ONCE) -> list[str]:
-    """Return the parts of a document in turn: run, text, run, text, …, run."""
-    parts: list[str] = []
+def portions(inside: str, at_once: int = AT_ONCE) -> Iterator[str]:
+    """Yield a document in portions, each but the last with a text and its closing tag's beginning at the end."""
     start = 0
     while text := _TEXT.search(inside, start + at_once):
-        # The split ends with what is behind the text: nothing. The next one begins with that run.
-        parts += _TEXT.split(inside[start : text.end()])[:-1]
+        yield inside[start : text.end()]
         start = text.end()
-    return parts + _TEXT.split(inside[start:])
+    yield inside[start:]

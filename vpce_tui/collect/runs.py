@@ -210,25 +210,27 @@ class Run:
         if not self.frames or self._text or len(self.frames) > MOST_DEEP:
             raise UnusualError("an element in a text, behind the end or too deep")
         parent = self.frames[-1]
-        comma = "," if parent.had else ""
         match parent.node:
             case None:
                 self.frames.append(Frame(tag, None))
             case Leaf():
                 raise UnusualError("an element in a text")
             case List(item):
-                self._begin("item", Frame(tag, self._shapes.node(item)), comma)
+                self._begin("item", Frame(tag, self._shapes.node(item)), "," if parent.had else "")
             case Structure(members):
-                # The root holds the request id beside the members.
-                alone = ("~", None) if tag == "requestId" and len(self.frames) == 1 else None
-                name, shape = members.get(tag) or ((REQUEST_ID, None) if alone else (None, None))
-                if name is None:
-                    self.frames.append(Frame(tag, None))
-                elif name in parent.had:
-                    raise UnusualError(f"{name} twice")  # botocore makes a list of what repeats
-                else:
-                    self._begin(name, Frame(tag, self._shapes.node(shape)), f'{comma}"{name}":')
+                self._member(tag, members.get(tag), parent)
         self._text = ""
+
+    def _member(self, tag: str, known: tuple[str, Shape | None] | None, parent: Frame) -> None:
+        if known is None and tag == "requestId" and len(self.frames) == 1:
+            known = (REQUEST_ID, None)  # the root holds it beside the members
+        if known is None:
+            self.frames.append(Frame(tag, None))
+            return
+        name, shape = known
+        if name in parent.had:
+            raise UnusualError(f"{name} twice")  # botocore makes a list of what repeats
+        self._begin(name, Frame(tag, self._shapes.node(shape)), f'{"," if parent.had else ""}"{name}":')
 
     def _begin(self, name: str, frame: Frame, before: str) -> None:
         parent = self.frames[-1]

@@ -59,7 +59,8 @@ def wanted_for(
     return WantedPolicies(
         scope,
         instance_profiles=(profile,) if profile else (),
-        principals=(principal,) if principal else (),
+        # What a profile holds is asked of it: the caller's name was only guessed from the profile's.
+        principals=(principal,) if principal and not profile else (),
         resources=(resource,) if resource else (),
         resource_account=owner,
         accounts=tuple(new),

@@ -114,6 +114,8 @@ def _judgement(
     missing = f" ({own.says} was not read)" if own is not None and own.state is State.PARTLY else ""
     if told.decision is EvalDecision.UNKNOWN or keys:
         return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{rests_on}{missing}")
+    if told.layer == RESOURCE and told.decision is EvalDecision.ALLOWED and refused_as_public(result, layers[RESOURCE]):
+        return Judgement(RESOURCE, Standing.BLOCKS, f"{told.text}, but {PUBLIC_ACCESS_BLOCKED}")
     if told.decision is EvalDecision.ALLOWED:
         return Judgement(told.layer, Standing.UNDECIDED if missing else Standing.PASSES, f"{told.text}{missing}")
     if told.decision is EvalDecision.EXPLICIT_DENY:
@@ -127,6 +129,30 @@ def _judgement(
     if other:
         return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}; {other}")
     return Judgement(told.layer, Standing.BLOCKS, f"{told.text}{_nearest(told.layer, result)}")
+
+
+PUBLIC_ACCESS_BLOCKED: Final = (
+    "Block Public Access (RestrictPublicBuckets) keeps what a public policy allows within the bucket's own account"
+)
+
+
+def refused_as_public(result: EvaluationResult, resource: KnownLayer) -> bool:
+    """Say whether a bucket's Block Public Access refuses what its policy allows.
+
+    Only where the policy is public beyond doubt: its Allow names everybody and has no condition. A policy with fixed
+    conditions is not public; whether another one is, is not judged here.
+    Source: S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of public".
+    """
+    findings = result.findings.get(RESOURCE)
+    outside = result.situation.grant in (Grant.RESOURCE_ONLY, Grant.CROSS_ACCOUNT)
+    if not resource.restricts_public or findings is None or not outside:
+        return False
+    if result.request.caller.kind is CallerKind.SERVICE:
+        return False
+    statements = [found.match.statement for found in findings.allows]
+    return bool(statements) and all(
+        not each.conditions and any(entry.value == "*" for entry in each.principals or ()) for each in statements
+    )
 
 
 def _could_grant_instead(layer: str, result: EvaluationResult, layers: Mapping[str, KnownLayer]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, TypeVar
 
@@ -57,6 +57,8 @@ class KnownLayer:
     """How the reading ended, and when."""
     says: str = ""
     """Why there is nothing, or what is missing."""
+    restricts_public: bool = False
+    """Of a bucket: Block Public Access lets only its own account and AWS's services use what a public policy allows."""
 
     @property
     def is_open(self) -> bool:
@@ -286,12 +288,13 @@ def resource_policy(topology: Topology, arn: str) -> KnownLayer:
     policy = find_resource_policy(topology, holder.arn)
     if policy is None:
         return KnownLayer(RESOURCE)
-    ended = _ended(policy)
+    ended, block = _ended(policy), policy.public_access_block_configuration
     if policy.policy:
         documents: list[PolicyDocument] = []
         missing: list[str] = []
         _add(documents, missing, policy.policy, holder.arn.rpartition(":")[2])
-        return _layer(RESOURCE, documents, missing, ended, "")
+        restricts = block is not None and bool(block.restrict_public_buckets)
+        return replace(_layer(RESOURCE, documents, missing, ended, ""), restricts_public=restricts)
     if not ended.complete:
         return KnownLayer(RESOURCE, State.UNREAD, coverage=ended, says=_why(ended))
     return KnownLayer(RESOURCE, State.NONE, coverage=ended, says=f"{holder.arn} has no policy")

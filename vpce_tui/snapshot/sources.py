@@ -7,11 +7,12 @@ a snapshot.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from vpce_tui.errors import UsageError
 from vpce_tui.model.events import CollectEvent
+from vpce_tui.model.record import Record
 from vpce_tui.snapshot.describe_dir import describe_events
 from vpce_tui.snapshot.parquet import is_parquet_folder, read_folder
 from vpce_tui.snapshot.reader import SnapshotReader
@@ -20,12 +21,18 @@ from vpce_tui.snapshot.streams import GZIP_MAGIC, is_directory, opened
 _SNIFFED_BYTES = 4096
 
 
-def open_source(path: str | Path, account: str | None = None, region: str | None = None) -> Iterator[CollectEvent]:
+def open_source(
+    path: str | Path,
+    account: str | None = None,
+    region: str | None = None,
+    types: Collection[type[Record]] | None = None,
+) -> Iterator[CollectEvent]:
     """Yield the events of a snapshot (a file, or a folder of Parquet) or of a directory of API answers.
 
     `-` is a snapshot on standard input.
 
-    `account` and `region` say whose the records of a directory are, where neither its path nor the records tell.
+    `account` and `region` say whose the records of a directory are, where neither its path nor the records tell. Who
+    needs `types` alone may say so: a folder of Parquet then reads no others. All other sources give all they have.
 
     Raises:
         UsageError: The account or the Region cannot be one.
@@ -36,7 +43,7 @@ def open_source(path: str | Path, account: str | None = None, region: str | None
         if word is not None and ("/" in word or not word.isprintable() or not word):
             raise UsageError(f"`{word!r}` is no account and no Region")
     if str(path) != "-" and is_parquet_folder(Path(path)):
-        return read_folder(path)
+        return read_folder(path, types)
     if str(path) != "-" and _holds_answers(Path(path)):
         return describe_events(path, account=account, region=region)
     return _snapshot_events(path)

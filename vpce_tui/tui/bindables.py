@@ -16,7 +16,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from vpce_tui.errors import nearest_names
-from vpce_tui.tui.keys import NO_KEY, key_shown
+from vpce_tui.tui.keys import NO_KEY, PROMPT_KEYS, key_shown
 
 HOLDERS: Final = (
     "app:VpceApp",
@@ -87,6 +87,8 @@ def _bindings() -> Iterator[Binding]:
         for binding in owner.__dict__.get("BINDINGS", ()):
             if isinstance(binding, Binding) and binding.id:
                 yield binding
+    for key in PROMPT_KEYS:
+        yield Binding(key.keys, key.action, key.says, id=key.id)
 
 
 def checked(keymap: Mapping[str, str], known: Mapping[str, Bindable]) -> tuple[dict[str, str], list[tuple[str, str]]]:

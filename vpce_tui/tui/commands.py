@@ -139,6 +139,8 @@ _OWN: Final = (
     Command("compare", "what changed since a snapshot", "compare", ("diff",), "[FILE]", "file", False, "Data"),
     Command("refresh", "read this account and Region again", "refresh", ("reload",), group="Data"),
     Command("refresh-all", "read everything again", "refresh_all", (), group="Data"),
+    Command("refresh-type", "read this type in this account and Region again", "refresh_type", (), group="Data"),
+    Command("stop", "stop reading; what was read stays", "cancel_reading", ("cancel",), group="Data"),
     Command("picture", "save a picture of the screen", "app.save_picture", ("screenshot",), group="Data"),
     Command("reading", "what was read, what was not, and why", "pane('coverage')", ("coverage",), group="Data"),
     Command("changes", "what changed since it was read first", "show_changes", (), group="Data"),
@@ -159,6 +161,9 @@ TYPES: Final = tuple(
 )
 
 COMMANDS: Final = (*_OWN, *TYPES)
+
+STAYING: Final = frozenset({"quit", "picture", "theme", "refresh", "refresh-all"})
+"""Commands that leave the screen that they are typed on as it is."""
 
 COPY_FORMS: Final = {
     "id": "copy_id",

@@ -34,9 +34,7 @@ _ALSO: Final = {
 _SAME_BYTE: Final = {
     "ctrl+i": "tab",
     "ctrl+m": "enter",
-    "ctrl+h": "backspace",
     "ctrl+left_square_bracket": "escape",
-    "ctrl+j": "newline",
 }
 _MODIFIERS: Final = {
     "c": "ctrl",

@@ -144,9 +144,9 @@ KEYS: Final = (
     Key("o", "page('json')", "the record as JSON", "Inspector"),
     Key("t", "trace", "trace: why does this not reach that?", "Questions", "trace", rank=3),
     Key("m", "matrix", "matrix: which subnet reaches which service", "Questions", "matrix", rank=6),
-    Key("a", "ask_route", "where would this address or name go? by the route tables here", "Questions"),
-    Key("W", "workload", "workload: all that Session Manager, ECR, EKS, … need from here", "Questions"),
-    Key("enter", "follow", "follow: open the branch, the record or the prefix list", "Moving", "follow", rank=1),
+    Key("a", "ask_route", "where would an address or name go? by routes here", "Questions"),
+    Key("W", "workload", "workload: all that Session Manager, ECR, EKS, … need", "Questions"),
+    Key("enter", "follow", "follow: open the branch, record or prefix list", "Moving", "follow", rank=1),
     Key("left_square_bracket", "back", "back", "Moving", "back", rank=7),
     Key("right_square_bracket", "forward", "forward", "Moving"),
     Key("minus", "last_view", "the view before, and back", "Moving"),
@@ -173,7 +173,7 @@ KEYS: Final = (
     Key("c", "copy_json", "copy the record as JSON", "Copying"),
     Key("C", "copy_cli", "copy the AWS CLI command that shows it", "Copying"),
     Key("O", "copy_console", "copy its address in the AWS console", "Copying"),
-    Key("e", "export", "save a snapshot, report or drawing, by the file's ending", "Data", "export", rank=11),
+    Key("e", "export", "save a snapshot, report or drawing, by file ending", "Data", "export", rank=11),
     Key("D", "compare", "what changed since a snapshot, and what that means", "Data"),
     Key("S", "app.save_picture", "save a picture of the screen (SVG)", "Data"),
     Key("question_mark", "help", "all keys of this place; Enter runs one", "Program", "keys", rank=0),
@@ -200,6 +200,35 @@ ROW_KEYS: Final = placed(
     Key("Z", "fold_all", "fold or unfold all of a text", "Moving in any list", name="fold_all"),
 )
 """What every list understands; the bindings themselves stand in `widgets/rows` and `widgets/text_view`."""
+
+
+PROMPT_KEYS: Final = placed(
+    "prompt",
+    Key("escape", "give_up", "leave the line", "Typing"),
+    Key("tab", "complete", "the next of what is offered", "Typing"),
+    Key("shift+tab", "complete_back", "the one before", "Typing"),
+    Key("up", "earlier", "what was typed before", "Typing"),
+    Key("down", "later", "what was typed after that", "Typing"),
+    Key("backspace,ctrl+h", "delete_left", "delete to the left", "Typing"),
+    Key("delete", "delete_right", "delete to the right", "Typing"),
+    Key("left", "cursor_left", "to the left", "Typing"),
+    Key("right", "cursor_right", "to the right", "Typing"),
+    Key("home,ctrl+a", "home", "to the beginning", "Typing"),
+    Key("end,ctrl+e", "end", "to the end", "Typing"),
+    Key("ctrl+u", "delete_left_all", "delete all before", "Typing"),
+    Key("ctrl+k", "delete_right_all", "delete all behind", "Typing"),
+    Key("ctrl+w", "delete_left_word", "delete the word before", "Typing"),
+)
+"""What the line at the bottom understands while one types in it; it takes its keys itself."""
+
+
+def prompt_action(key: str) -> str:
+    """Return what a key means to the line at the bottom; empty if nothing."""
+    return next((row.action for row in PROMPT_KEYS if key in row.in_force.split(",")), "")
+
+
+COMMAND_KEY: Final = Key("colon", "command", "command line", "Anywhere", place="above")
+"""What every screen above the explorer understands."""
 
 
 def hints() -> list[tuple[str, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.message import Message
@@ -47,6 +49,40 @@ class TalksToApp(Protocol):
     """Where to send them; set by the app, called from the reader's thread, never waits."""
 
 
+class Together:
+    """Several readers that end as one: when the last of them has nothing left to read."""
+
+    def __init__(self) -> None:
+        self.ended: Callable[[VpceTuiError | None], None] | None = None
+        self._lock = threading.Lock()
+        self._readers = 0
+        self._busy: set[int] = set()
+        self._error: VpceTuiError | None = None
+
+    def one_more(self) -> Callable[[VpceTuiError | None], None]:
+        """Return what one more reader, which begins now, shall call when it has ended; in any thread."""
+        with self._lock:
+            number = self._readers
+            self._readers += 1
+            self._busy.add(number)
+        return partial(self._one_ended, number)
+
+    def all_begin(self) -> None:
+        """Wait for all readers again."""
+        with self._lock:
+            self._busy.update(range(self._readers))
+
+    def _one_ended(self, number: int, error: VpceTuiError | None) -> None:
+        with self._lock:
+            self._busy.discard(number)
+            self._error = self._error or error
+            if self._busy:
+                return
+            error, self._error = self._error, None
+        if self.ended is not None:
+            self.ended(error)
+
+
 class ScreenLiveSource:
     """Reads what was chosen of live AWS; can read again."""
 
@@ -58,6 +94,10 @@ class ScreenLiveSource:
         self.calls: CallLog | None = None
         self._choice, self._endpoint_url = choice, endpoint_url
         self._live: LiveSource | None = None
+        self._more: list[LiveSource] = []
+        """Readers of what was asked for later."""
+        self._begin: Callable[[Choice], LiveSource] | None = None
+        self._together = Together()
 
     def start(self, report: Callable[[CollectEvent], None], ended: Callable[[VpceTuiError | None], None]) -> None:
         from vpce_tui.collect.call_log import CallLog
@@ -66,21 +106,41 @@ class ScreenLiveSource:
 
         self.calls = CallLog()
         settings = Settings(endpoint_url=self._endpoint_url or None, calls=self.calls)
-        self._live = LiveSource(
-            self._choice,
-            report,
-            settings=settings,
-            ended=ended,
-            ask_code=self._ask if self.post is not None else None,
-            tell=self._tell,
-            watches=True,
-        )
-        self._live.start()
+        self._together.ended = ended
+
+        def begin(choice: Choice) -> LiveSource:
+            live = LiveSource(
+                choice,
+                report,
+                settings=settings,
+                ended=self._together.one_more(),
+                ask_code=self._ask if self.post is not None else None,
+                tell=self._tell,
+                watches=True,
+            )
+            live.start()
+            return live
+
+        self._begin = begin
+        self._live = begin(self._choice)
+
+    def read_more(self, *, profile: str = "", region: str = "") -> str:
+        """Read a profile, or a Region with the profiles chosen first, as well; return why that cannot be."""
+        if self._begin is None:
+            return "the first reading has not begun"
+        if profile:
+            chosen = replace(self._choice, profiles=(profile,), roles=(), accounts=(), organization=False)
+        else:
+            chosen = replace(self._choice, regions=(region,))
+        self._more.append(self._begin(chosen))
+        return ""
 
     def refresh(self, scope: Scope | None = None, record_type: type[Record] | None = None) -> str:
         if self._live is None:
             return "the first reading has not begun"
-        self._live.refresh(scope, record_type)
+        self._together.all_begin()
+        for live in (self._live, *self._more):
+            live.refresh(scope, record_type)  # one that never read this scope has nothing to do
         return ""
 
     def read_policies(self, wanted: WantedPolicies) -> str:
@@ -90,15 +150,17 @@ class ScreenLiveSource:
         return ""
 
     def cancel(self) -> None:
-        if self._live is not None:
-            self._live.cancel()
+        for live in (self._live, *self._more):
+            if live is not None:
+                live.cancel()
 
     def has_news(self) -> bool:
         return True  # AWS says what is new only when it is asked
 
     def close(self) -> None:
-        if self._live is not None:
-            self._live.close()
+        for live in (self._live, *self._more):
+            if live is not None:
+                live.close()
 
     def _ask(self, question: CodeQuestion, answer: Answer) -> None:
         if self.post is None or not self.post(CodeAsked(question, answer)):

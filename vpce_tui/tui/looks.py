@@ -15,13 +15,14 @@ from textual import events
 from textual.app import App
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.geometry import Size
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widgets import Static
 
 from vpce_tui.tui.keys import IN_FORCE
 from vpce_tui.tui.settings import ScreenSettings, fitting_theme
 from vpce_tui.tui.themes import ACCOUNT_DEFAULTS, DEFAULT_THEME, OUR_THEMES
-from vpce_tui.view.text import Signs
+from vpce_tui.view.text import Signs, printable
 
 LEAST_COLUMNS: Final = 40
 LEAST_ROWS: Final = 10
@@ -127,6 +128,19 @@ class LooksApp(App[int]):
             self.notify(f"{name}: {says}", title="config: keys", severity="warning", timeout=20, markup=False)
         if len(wrong) > 5:
             self.notify(f"{len(wrong) - 5} more: `vpce-tui config` tells all", title="config: keys", markup=False)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a message. It may hold names, paths and words of AWS: nothing in it is markup or obeyed."""
+        shown = printable(message, multiline=True)
+        super().notify(shown, title=printable(title), severity=severity, timeout=timeout, markup=markup)
 
     # Sizes
 

@@ -180,13 +180,17 @@ class LowBandwidthDriver(LinuxDriver):
 class LowBandwidthApp(_AnyApp):
     """What an app does instead of writing each update. Mixed into a class by `low_bandwidth`."""
 
-    sends_changes_alone = True
-    """Asked by widgets that can be drawn in fewer bytes."""
     _changes: Display | None = None
     _retry: asyncio.TimerHandle | None = None
 
     def get_driver_class(self) -> type[Driver]:
-        return LowBandwidthDriver
+        usual = super().get_driver_class()
+        return LowBandwidthDriver if usual is LinuxDriver else usual
+
+    @property
+    def sends_changes_alone(self) -> bool:
+        """Asked by widgets that can be drawn in fewer bytes."""
+        return isinstance(self._driver, LowBandwidthDriver)
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         if not isinstance(self._driver, LowBandwidthDriver) or not isinstance(renderable, (LayoutUpdate, ChopsUpdate)):

@@ -8,6 +8,8 @@ from functools import partial
 from itertools import islice
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.markup import escape
 
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
@@ -31,8 +33,10 @@ class RecordProvider(Provider):
         # In a thread: 100,000 records take a tenth of a second to look through.
         found = await asyncio.to_thread(lambda: list(islice(matching(screen.topology, query), MOST_HITS)))
         for scope, record in found:
+            # Names are nobody's markup, and plain texts would be read as such.
             text = printable(f"{record.record_id}  {name_of(record)}  {detail_of(record)}".strip())
-            yield Hit(0.9, text, partial(screen.go_to, type(record), record.record_id, scope), help=str(scope))
+            go = partial(screen.go_to, type(record), record.record_id, scope)
+            yield Hit(0.9, Content(text), go, text=text, help=escape(printable(str(scope))))
 
     async def discover(self) -> Hits:
         yield DiscoveryHit("type an id, a name or an address", lambda: None, help="jumps to the record")

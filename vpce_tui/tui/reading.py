@@ -84,6 +84,9 @@ MOST_WAITING = 20
 """Parts that may wait for the screen before the reader's thread waits for it: reading faster than one can show would
 only take the interpreter away from the screen."""
 
+MOST_WAITING_RECORDS = MOST_WAITING * PART_RECORDS
+"""More than so many parts may wait as long as they hold no more records than this: most lists are short or empty."""
+
 SWITCH_SECONDS = 0.001
 """How long the reader's thread may keep the interpreter once the screen's loop wants it; Python's own is 5 ms."""
 
@@ -153,9 +156,10 @@ class _Run:
         self._ended(None)
 
     def close(self) -> None:
-        """Stop, and wait for the thread."""
-        self._is_over = True
-        self._thread.join()
+        """Stop, and wait for the thread; not for one that was cancelled, which may be slow to notice."""
+        if not self._is_over:
+            self._is_over = True
+            self._thread.join()
 
     def _run(self) -> None:
         error: VpceTuiError | None = None
@@ -285,10 +289,17 @@ class Reading:
                 self._publish()
         if isinstance(event, PageRead):
             time.sleep(len(event.records) * BREATH_SECONDS)
+            self._wait_for_the_screen()
+
+    def _wait_for_the_screen(self) -> None:
         patience = 50  # a screen that is closing takes nothing more: then the reader must not hang
-        while len(self._waiting) > MOST_WAITING and patience:
+        while len(self._waiting) > MOST_WAITING and self._waiting_records() > MOST_WAITING_RECORDS and patience:
             time.sleep(0.002)
             patience -= 1
+
+    def _waiting_records(self) -> int:
+        """Return how much the screen has to place. A list without records, as most of 38,000 are, costs it nothing."""
+        return sum(len(event.records) for event in tuple(self._waiting) if isinstance(event, PageRead))
 
     def _end(self, error: VpceTuiError | None) -> None:
         with self._lock:

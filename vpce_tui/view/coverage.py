@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
-from vpce_tui.model.coverage import Progress, Reason
+from vpce_tui.model.coverage import Coverage, Progress, Reason
+from vpce_tui.model.events import ScopeOpened
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD, EVERY, RESOURCES
@@ -16,7 +17,7 @@ from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 
 def coverage_lines(topology: Topology, notes: tuple[str, ...] = (), signs: Signs = UNICODE_SIGNS) -> list[Line]:
     """Return the page: each scope with its counts, then its gaps, one line each with the reason and the help."""
-    parts = [_scope_lines(*_of_scope(topology, scope), signs) for scope in topology.scopes]
+    parts: list[Sequence[Line]] = [_scope_lines(*_of_scope(topology, scope), signs) for scope in topology.scopes]
     if notes:
         parts.append([heading("notes of the source"), *(said(note, "warn") for note in notes)])
     return sections(*parts) or [said("nothing was read yet", "muted")]
@@ -53,9 +54,7 @@ def _scope_lines(
     ]
     if opened and opened.caller_arn:
         lines.append(said(f"as {opened.caller_arn}", "muted"))
-    reading = [
-        BY_RECORD[r.record].title for r in RESOURCES if of_type[r.record].progress is Progress.READING
-    ]
+    reading = [BY_RECORD[r.record].title for r in RESOURCES if of_type[r.record].progress is Progress.READING]
     if reading:
         lines.append(said(f"reading {', '.join(reading)}", "muted"))
     for says, help_text, what in _failures(of_type):
@@ -64,7 +63,7 @@ def _scope_lines(
             lines.append(said(f"help: {help_text}", "muted", depth=2))
     unread = [r.title for r in RESOURCES if of_type[r.record].progress is Progress.NOT_READ]
     if unread and not counts[Progress.READING]:
-        stopped = any(gap.reason is Reason.CANCELLED for _, where, gap in topology.gaps() if where == scope)
+        stopped = any(gap.reason is Reason.CANCELLED for gap in coverages)
         why = "not begun" if stopped else "not in this source"
         lines.append(said(f"{signs.unknown} {why}: {', '.join(unread)}", "unknown"))
     return tuple(lines)

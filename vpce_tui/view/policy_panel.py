@@ -13,6 +13,7 @@ from typing import Final
 
 from vpce_tui.policy import EvalDecision, LayerResult, Policies
 from vpce_tui.policy.context_keys import find_key
+from vpce_tui.policy.judgement import PUBLIC_ACCESS_BLOCKED
 from vpce_tui.policy.known import State
 from vpce_tui.policy.layers import ENDPOINT, IDENTITY
 from vpce_tui.policy.request_facts import DerivedKey, Origin, Presence, RequestPath
@@ -157,6 +158,8 @@ def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
         told += [f"nothing in the {_names(lacking)} allows it"] if lacking else []
         if IDENTITY in found.doubts and IDENTITY in lacking and found.place and not found.place.known.resource.is_known:
             told.append("the resource policy, which could, was not read")
+        if found.is_denied and not denying and not lacking:
+            told.append(PUBLIC_ACCESS_BLOCKED)
         if told:
             runs.append((f"{' ' if denying else ': '}{', and '.join(told)}", "plain"))
     if found.open_keys:

@@ -7,6 +7,7 @@ row.
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from typing import Any, Final
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.resource import Column as RecordColumn
 from vpce_tui.model.resource import Resource
-from vpce_tui.model.topology import Topology
+from vpce_tui.model.topology import Table, Topology
 from vpce_tui.resources import BY_RECORD
 from vpce_tui.view.explorer import record_node_id
 from vpce_tui.view.filters import Filter, record_matches
@@ -29,6 +30,8 @@ Located = tuple[Scope, Record]
 
 SAMPLE: Final = 400
 """Rows by which the columns' widths are judged."""
+READABLE: Final = 16
+"""Cells that a column keeps of those it likes: an address, the beginning of a name. Then one scrolls sideways."""
 WIDEST: Final = 44
 """Cells that a column likes at most; what is wider is cut, and whole in the inspector."""
 _GROWING: Final = ("NAME", "DESCRIPTION", "SERVICE")
@@ -56,13 +59,14 @@ class Rows:
 class Order:
     """All records of a type in the order asked for; kept, for each letter of a filter asks for the same order."""
 
-    tables: tuple[int, ...] = ()
+    tables: tuple[Table[Any], ...] = ()
+    """What it was made from; a table that has changed is another object."""
     sorting: Sorting | None = None
     located: list[Located] = field(default_factory=list)
 
     def of(self, resource: Resource[Any], topology: Topology, sorting: Sorting | None) -> list[Located]:
         """Return every record of the type with its scope. O(n log n) where records or order are new, else O(scopes)."""
-        tables = tuple(id(topology.table(resource.record, scope)) for scope in topology.scopes)
+        tables = tuple(topology.table(resource.record, scope) for scope in topology.scopes)
         if tables != self.tables or sorting != self.sorting or not self.located:
             self.tables, self.sorting = tables, sorting
             self.located = sorted_records(list(topology.located(resource.record)), resource, sorting, topology)
@@ -152,9 +156,10 @@ def table_columns(rows: Rows, topology: Topology, signs: Signs = UNICODE_SIGNS) 
     for title in column_titles(rows.resource, topology):
         value = value_of(rows.resource, title, topology)
         assert value is not None
-        widest = max((cell_width(printable(value(one))) for one in rows.sample), default=0)
+        is_state = title in ("STATE", "STATUS")
+        widest = max((cell_width(printable(value(one))) for one in rows.sample), default=0) + 2 * is_state
         width = min(max(widest, len(title)) + 1, WIDEST)
-        keeps = width if title == "ID" else min(width, len(title) + 1)
+        keeps = width if title == "ID" or is_state else min(width, max(len(title) + 1, READABLE))
         grow = 1 if title in _GROWING else 0
         columns.append(Column(title, title, _cells(title, value, signs), width, keeps, grow))
     return columns
@@ -205,7 +210,7 @@ class Count:
     def words(self) -> str:
         """The filter that shows exactly these, or nearly: a word of the filter language."""
         place = {"STATE": "state:", "STATUS": "state:", "SERVICE": "svc:"}.get(self.title, "")
-        return f'"{place}{self.value}"' if " " in self.value else f"{place}{self.value}"
+        return shlex.quote(place + self.value)
 
 
 def counts(rows: Rows, topology: Topology) -> list[Count]:

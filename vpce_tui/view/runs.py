@@ -77,7 +77,7 @@ class Block:
         """For each node, the rows up to its end; None until asked for."""
         for node in nodes:
             node.block = self
-        self.rows = sum([node.height for node in nodes])
+        self.rows = self._rows_of(nodes)
 
     def row_ends(self) -> array[int]:
         if self.ends is None:
@@ -88,10 +88,16 @@ class Block:
         """Take `nodes` (already in the list) as this block's own and return the rows that they add."""
         for node in nodes:
             node.block = self
-        rows = sum([node.height for node in nodes])
+        rows = self._rows_of(nodes)
         self.rows += rows
         self.ends = None
         return rows
+
+    def _rows_of(self, nodes: list[Node]) -> int:
+        """Return the sum of their heights; by far most of them are leaves that nothing hides."""
+        if self.branch.inside:
+            return sum([1 if node.branch is None else node.branch.height for node in nodes])
+        return sum([node.height for node in nodes])
 
 
 class Branch:

@@ -35,7 +35,7 @@ def offered_edits(trace: Trace) -> list[Edit]:
 def edit_choices(trace: Trace) -> list[Choice]:
     """Return the offered fixes as sentences to take or to change, and the forms of others."""
     offered = [Choice.of(edit.says, edit.says, "offered") for edit in offered_edits(trace)]
-    return [*offered, *(Choice.of(form.split("    ")[0], form, "form: Tab takes it") for form in FORMS)]
+    return [*offered, *(Choice.of(form.split("    ")[0], form, "form to fill in") for form in FORMS)]
 
 
 def edit_lines(edits: Sequence[Edit], before: Trace, signs: Signs = UNICODE_SIGNS) -> list[Line]:

@@ -53,10 +53,18 @@ def item_type(wanted: Any) -> Any:
 
 @cache
 def fields_of(shape: type[Shape]) -> Mapping[str, Any]:
-    """Return a shape's fields with their types, without our own bookkeeping."""
+    """Return a shape's fields with their types, without our own bookkeeping, whose names begin with `~`."""
     return {
-        field.name: plain_type(field.type) for field in msgspec.structs.fields(shape) if field.name != "unknown_members"
+        field.name: plain_type(field.type)
+        for field in msgspec.structs.fields(shape)
+        if not field.encode_name.startswith("~")
     }
+
+
+@cache
+def _bookkeeping(record_type: type[Record]) -> tuple[str, ...]:
+    """Return the fields that no column is for; what stands in one goes to `record_json` with the whole record."""
+    return tuple(set(record_type.__struct_fields__) - set(fields_of(record_type)))
 
 
 def schema(record_type: type[Record]) -> Any:
@@ -81,7 +89,8 @@ def arrow_type(wanted: Any) -> Any:
 def to_table(records: Sequence[Record], record_type: type[Record]) -> Any:
     """Return the Arrow table of some records."""
     pa = pyarrow()
-    whole = [_json(record) if record.unknown_members else None for record in records]
+    own = _bookkeeping(record_type)
+    whole = [_json(record) if any(getattr(record, name) for name in own) else None for record in records]
     try:
         columns = _columns(records, record_type)
     except (OverflowError, pa.ArrowException):

@@ -10,7 +10,8 @@
 
 A table is named as `vpce-tui list` names the type, with `_` for `-`. A column is a member of AWS's in snake case, for
 Athena lower-cases names; lists and structures stay nested. `record_json` is empty but where the columns cannot say
-all: a member that this version does not know, a number beyond 64 bits. It then holds the whole record as AWS spells it.
+all: a member that this version does not know, a number beyond 64 bits, how a policy's reading went. It then holds the
+whole record as AWS spells it.
 
 Account and Region stand in the folders' names alone, as Hive does it: a column of the same name inside the files would
 clash with them in Athena. So the Region of a DNS record is called `record_region`.

@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any, Final
 
 from vpce_tui.model.record import Record, Shape
-from vpce_tui.resources import RESOURCES
+from vpce_tui.resources import EVERY
 from vpce_tui.resources.route_table import Route, RouteTable, RouteTableAssociation
 from vpce_tui.snapshot.parquet.columns import fields_of, item_type
 from vpce_tui.snapshot.parquet.layout import (
@@ -47,7 +47,7 @@ def s3_over_nat() -> str:
 def tables(engine: Engine, location: str) -> Iterator[str]:
     """Yield the statements that make the tables known. `location` is the folder, or its address in S3."""
     location = location.rstrip("/") or "/"
-    for resource in RESOURCES:
+    for resource in EVERY:
         if engine is Engine.DUCKDB:
             yield _duckdb_view(table_name(resource.record), location, "*/*/*.parquet", partitioned=True)
         else:

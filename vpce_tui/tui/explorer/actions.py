@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent, Topology
+from vpce_tui.tui.cells import content
 from vpce_tui.tui.explorer.finding import TREES, Finding
 from vpce_tui.tui.explorer.history import Locus
 from vpce_tui.tui.explorer.taking_out import TakingOut
@@ -147,8 +148,9 @@ class CommandActions(Screen[None]):
 
         chosen = self.scoping.chosen
         told = f"  only {scope_words(chosen, self.topology)}" if chosen else ""
-        for pane, title in (("network", "1 Network"), ("endpoints", "2 Endpoints")):
-            self.query_one(f"#{pane}").border_title = title + told
+        endpoints = "2 Endpoints by service" if self._own.is_by_service else "2 Endpoints"
+        for pane, title in (("network", "1 Network"), ("endpoints", endpoints)):
+            self.query_one(f"#{pane}").border_title = content([(title + told, "plain")])
 
     # Commands
 

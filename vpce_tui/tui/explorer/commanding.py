@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import configparser
+import contextlib
 import os
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
@@ -235,6 +237,8 @@ class Commanding:
             yield from files_like(typed)
         elif kind in ("scope", "region"):
             yield from screen.scoping.words(regions_only=kind == "region")
+        elif kind == "profile":
+            yield from ((name, "") for name in profile_names(os.environ))
         elif kind == "bookmark":
             yield from ((one.name, one.link) for one in screen.linking.places.now.bookmarks)
         elif kind == "form":
@@ -281,6 +285,23 @@ def shlex_words(text: str) -> list[str]:
         return shlex.split(text)
     except ValueError:
         return text.split()
+
+
+def profile_names(environment: Mapping[str, str]) -> list[str]:
+    """Return the profiles that the AWS CLI's own files name; what cannot be read names none."""
+    found: dict[str, None] = {}
+    for variable, usual in (
+        ("AWS_CONFIG_FILE", "~/.aws/config"),
+        ("AWS_SHARED_CREDENTIALS_FILE", "~/.aws/credentials"),
+    ):
+        parser = configparser.RawConfigParser(strict=False)
+        with contextlib.suppress(configparser.Error, OSError, UnicodeError):
+            parser.read(os.path.expanduser(environment.get(variable) or usual), encoding="utf-8")
+        for section in parser.sections():
+            kind, _, name = section.rpartition(" ")
+            if kind in ("", "profile"):
+                found[name] = None
+    return list(found)
 
 
 def files_like(typed: str) -> Iterator[tuple[str, str]]:

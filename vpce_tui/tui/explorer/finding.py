@@ -6,12 +6,14 @@ Every record is judged in a thread; the tree then only looks the verdicts up, ho
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.worker import Worker, WorkerFailed, get_current_worker
 
 from vpce_tui.model.record import Scope
+from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.subnet import Subnet
@@ -31,6 +33,15 @@ TREES: Final = {"network": (Vpc, Subnet, NetworkInterface), "endpoints": (VpcEnd
 """The panes that can be filtered, and the types that a filter of each judges."""
 
 FILTER_HINT: Final = "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:, dns:"
+
+
+@dataclass(slots=True)
+class _Verdicts:
+    """Which records match, by their identity."""
+
+    judged: Topology
+    """Held as long as the verdicts: another record could get the identity of one that is gone."""
+    by_id: dict[int, bool] = field(default_factory=dict)
 
 
 class Finding:
@@ -174,16 +185,16 @@ class Finding:
         if not wanted:
             self._screen.app.call_from_thread(self.drop, pane)
             return
-        verdicts: dict[int, bool] = {}
+        verdicts = _Verdicts(self._screen.topology)
         for record_type in TREES[pane]:
             resource = BY_RECORD[record_type]
-            for record in self._screen.topology.records(record_type):
-                verdicts[id(record)] = record_matches(record, resource, wanted)
+            for record in verdicts.judged.records(record_type):
+                verdicts.by_id[id(record)] = record_matches(record, resource, wanted)
                 if worker.is_cancelled:
                     return
         self._screen.app.call_from_thread(self._set, pane, wanted, verdicts)
 
-    def _set(self, pane: str, wanted: Filter, verdicts: dict[int, bool]) -> None:
+    def _set(self, pane: str, wanted: Filter, verdicts: _Verdicts) -> None:
         scopes = self.scopes
 
         def matches(node: Node) -> bool:
@@ -192,7 +203,7 @@ class Finding:
                 return False
             if scopes and place.scope not in scopes:
                 return False
-            known = verdicts.get(id(place.record))
+            known = verdicts.by_id.get(id(place.record))
             return record_matches(place.record, BY_RECORD[type(place.record)], wanted) if known is None else known
 
         needle = next((word.text for word in wanted.words if word.place == "any" and not word.inverse), "")

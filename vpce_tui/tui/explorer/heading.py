@@ -59,13 +59,17 @@ class Heading:
     """The data's age, what changed, and when it will be read again."""
     is_above: bool = False
     """The line of a screen above the explorer, which says itself what it shows."""
+    at: Scope | None = None
+    """The account and Region that the cursor is on, where it is on no record."""
     looks: Sequence[AccountLook] = ()
     """How the config file wants accounts to be shown."""
 
     @property
     def _scope(self) -> Scope | None:
         scopes = self.topology.scopes
-        return self.locus.scope if self.locus is not None else scopes[0] if len(scopes) == 1 else None
+        if self.locus is not None:
+            return self.locus.scope
+        return scopes[0] if len(scopes) == 1 else self.at
 
     @property
     def _opened(self) -> ScopeOpened | None:

@@ -107,7 +107,11 @@ class Scoping:
             told = f"{profile or region} was not read, and a source that is not live AWS cannot read more"
             screen.notify(told, severity="warning", markup=False)
             return
-        add(profile=profile, region=region)
+        if why_not := add(profile=profile, region=region):
+            screen.notify(f"cannot read {profile or region}: {why_not}", severity="warning", markup=False)
+            return
+        if self.chosen:
+            self.choose(frozenset())  # what is read now is wanted, too
         screen.is_reading = True
         screen.notify(f"reading {profile or region} as well", markup=False)
 

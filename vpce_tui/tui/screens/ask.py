@@ -16,6 +16,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from vpce_tui.tui.cells import content
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.choices import Choice, narrowed
@@ -72,7 +73,7 @@ class AskScreen(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical() as box:
-            box.border_title = self._title
+            box.border_title = content([(self._title, "plain")])
             yield Input(placeholder=self._hint, compact=True, select_on_focus=False, id="words")
             yield TextView([[("reading…", "muted")]], signs=self._signs, id="choices")
             yield Static("↵ take  Tab complete  Esc back", id="told")
@@ -129,7 +130,7 @@ class AskScreen(ModalScreen[str]):
         message.stop()
         field = self.query_one(Input)
         row = message.node_id
-        if self._completes:
+        if self._completes or (row != _AS_TYPED and _is_form(self._fitting[int(row)].value)):
             self._completes = False
             if row != _AS_TYPED:
                 field.value = self._fitting[int(row)].value
@@ -153,6 +154,11 @@ class AskScreen(ModalScreen[str]):
 
     def action_leave(self) -> None:
         self.dismiss("")
+
+
+def _is_form(value: str) -> bool:
+    """Say whether something has to be filled in before this means anything: `delete vpce-…`."""
+    return "…" in value
 
 
 def _is_meant_so(words: str) -> bool:

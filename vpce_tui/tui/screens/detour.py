@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from vpce_tui.model.topology import Absent
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.keys import COMMAND_KEY
 from vpce_tui.tui.manners import tell_worker_failure
 from vpce_tui.view.lines import Target
 from vpce_tui.view.text import Cells
@@ -31,6 +33,10 @@ class AboveScreen(Screen[None]):
     DEFAULT_CSS = """
     AboveScreen > #where { height: 1; padding: 0 1; background: $panel; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(COMMAND_KEY.keys, COMMAND_KEY.action, COMMAND_KEY.says, show=False, id=COMMAND_KEY.id)
+    ]
 
     _where: Cells = ()
 
@@ -74,12 +80,39 @@ class AboveScreen(Screen[None]):
         if isinstance(found, Absent):
             self.notify(f"cannot follow: {found.says}", severity="warning", markup=False)
             return
+        explorer.visit(found, self._close_all())
+
+    def _close_all(self) -> Detour:
+        """Close everything above the explorer; return the way back."""
         stack: Sequence[Screen[Any]] = self.app.screen_stack
-        above = stack[stack.index(explorer) + 1 :]
+        above = stack[stack.index(self.explorer) + 1 :]
         detour = Detour(tuple(screen.again() for screen in above if isinstance(screen, AboveScreen)))
         for _ in above:
             self.app.pop_screen()
-        explorer.visit(found, detour)
+        return detour
+
+    def action_command(self) -> None:
+        """Ask for a command."""
+        from vpce_tui.tui.screens.command_line import CommandScreen
+
+        async def obey(line: str | None) -> None:
+            if line and line.strip(": "):
+                await self.obey(line)
+
+        self.app.push_screen(CommandScreen(self.explorer.commanding), obey)
+
+    async def obey(self, line: str) -> None:
+        """Run a command: where it leads elsewhere, this screen is closed, and `back` opens it again."""
+        from vpce_tui.tui.commands import STAYING, parse
+
+        explorer = self.explorer
+        command = parse(line).command
+        if command is not None and command.name == "help":
+            await self.run_action("help")
+            return
+        if command is not None and command.name not in STAYING:
+            explorer.keep_detour(self._close_all())
+        await explorer.commanding.run(line)
 
     @on(Worker.StateChanged)
     def tell_failure(self, message: Worker.StateChanged) -> None:
@@ -95,9 +128,11 @@ class AboveScreen(Screen[None]):
         self.app.exit(0)
 
     def copy(self, text: str, told: str) -> None:
-        """Put a text into the clipboard, and say so."""
-        self.app.copy_to_clipboard(text)
-        self.notify(f"copied {told}", timeout=3, markup=False)
+        """Put a text into the clipboard, or into a file where it is too long, and say so."""
+        from vpce_tui.tui.app import VpceApp
+
+        assert isinstance(self.app, VpceApp)
+        self.app.put_on_clipboard(text, told)
 
     def tell_saved(self, saved: bool, told: str) -> None:
         """Say what became of a file."""

@@ -41,7 +41,7 @@ from vpce_tui.tui.reading import Arrived, Published, ReadingEnded
 from vpce_tui.tui.screens.detour import AboveScreen, Detour
 from vpce_tui.tui.settings import AccountLook
 from vpce_tui.tui.widgets.inspector import Inspector
-from vpce_tui.tui.widgets.prompt import Prompt
+from vpce_tui.tui.widgets.prompt import Prompt, ending_keys
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.tui.widgets.virtual_tree import VirtualTree
@@ -286,6 +286,8 @@ class ExplorerScreen(CommandActions):
         self._endpoints.model = model
         self._finding.apply_again("endpoints")
         self._endpoints.border_title = "2 Endpoints by service" if self._is_by_service else "2 Endpoints by VPC"
+        if self._finding.scopes:
+            self.show_titles()
         self._choose_pane("endpoints")
 
     # The record under the cursor
@@ -331,6 +333,9 @@ class ExplorerScreen(CommandActions):
 
     @on(VirtualRows.Chosen)
     def follow_row(self, message: VirtualRows.Chosen) -> None:
+        if self._pane == "coverage":
+            self.action_show_errors()
+            return
         place = self._place_under_cursor(self._pane)
         if place is None:
             return
@@ -479,7 +484,7 @@ class ExplorerScreen(CommandActions):
         inspector = self.query_one(Inspector)
         inspector.show_lines(name, lines)
         locus = self._locus
-        inspector.border_title = f"3 Inspector  {locus.record_id}" if locus is not None else "3 Inspector"
+        inspector.border_title = content([(f"3 Inspector  {locus.record_id}" if locus else "3 Inspector", "plain")])
 
     # The lines around
 
@@ -512,6 +517,7 @@ class ExplorerScreen(CommandActions):
             self._is_single and not is_above,
             self.fresh.told(locus.scope if locus is not None else None, briefly=self._is_single),
             is_above,
+            place.scope if (place := self._place_under_cursor(self._pane)) is not None else None,
             self.account_looks,
         )
         return heading.cells(width)
@@ -522,8 +528,10 @@ class ExplorerScreen(CommandActions):
             return  # the line says something about what is being typed
         self._position = self._position_now()
         runs: list[Run] = [(f"{self._position}  ", "accent")] if self._position else []
+        if prompt.is_asking:
+            runs += ending_keys(prompt.purpose)
         room = self.size.width - 2 - cells_width(runs)
-        for key, word in hints():
+        for key, word in hints() if not prompt.is_asking else ():
             room -= cell_width(key) + len(word) + 3
             if room < 0:
                 break
@@ -658,6 +666,10 @@ class ExplorerScreen(CommandActions):
             self.action_back()
         else:
             self.action_forward()
+
+    def keep_detour(self, detour: Detour) -> None:
+        """Remember screens that stood above and were closed; going back opens them again."""
+        self._history.leave(detour)
 
     def visit(self, record: Record, detour: Detour) -> None:
         """Go to a record from a screen that stood above; going back opens that screen again."""

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from vpce_tui.tui.keys import KEYS, ROW_KEYS, Key
+from vpce_tui.tui.keys import COMMAND_KEY, KEYS, ROW_KEYS, Key
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.text import Run
@@ -39,7 +39,8 @@ class HelpScreen(ModalScreen[str]):
         self._commands = commands
 
     def compose(self) -> ComposeResult:
-        view = TextView([*_lines(self._keys), *_command_lines(self._commands)], id="help")
+        keys = self._keys if self._keys is KEYS else (*self._keys, COMMAND_KEY)
+        view = TextView([*_lines(keys), *_command_lines(self._commands)], id="help")
         view.border_title = "keys · Enter runs one · Esc back"
         yield view
 
@@ -52,16 +53,20 @@ class HelpScreen(ModalScreen[str]):
 
 
 def _lines(keys: Sequence[Key]) -> list[TextLine]:
-    lines = [TextLine([("Moving in any list", "heading")])]
-    lines += [TextLine([(f"  {key.shown:<18}", "key"), (key.says, "plain")]) for key in ROW_KEYS]
+    """Return the place's own keys first: how one moves is the same everywhere."""
+    lines: list[TextLine] = []
     group = ""
     for number, key in enumerate(keys):
         if key.group != group:
             group = key.group
             lines += [TextLine([]), TextLine([(group, "heading")])]
         runs_it = None if key.keys == "enter" else f"{number}|{key.action}"
-        lines.append(TextLine([(f"  {key.shown:<18}", "key"), (key.says, "plain")], id=runs_it))
-    return lines
+        lines.append(_line(key, runs_it))
+    return [*lines[1:], TextLine([]), TextLine([("Moving in any list", "heading")]), *map(_line, ROW_KEYS)]
+
+
+def _line(key: Key, runs_it: str | None = None) -> TextLine:
+    return TextLine([(f"  {key.shown:<15} ", "key"), (key.says, "plain")], id=runs_it)
 
 
 def _command_lines(commands: Sequence[Command]) -> list[TextLine]:
@@ -71,7 +76,12 @@ def _command_lines(commands: Sequence[Command]) -> list[TextLine]:
         if command.group != group:
             group = command.group
             lines += [TextLine([]), TextLine([(f"{group}: type `:` and", "heading")])]
-        names = " ".join([command.usage.removeprefix(":"), *command.aliases])
-        cells: list[Run] = [(f"  {names:<34}", "key"), (command.says, "plain")]
+        if command.group == "Tables":
+            # Long names and short ones: the short one is what one types.
+            names, says = " ".join(command.aliases) or command.name, f"{command.says.removeprefix('table: ')}"
+            says += f" ({command.name})" if command.aliases else ""
+        else:
+            names, says = " ".join([command.usage.removeprefix(":"), *command.aliases]), command.says
+        cells: list[Run] = [(f"  {names:<32} ", "key"), (says, "plain")]
         lines.append(TextLine(cells, id=f"|:{command.name}"))
     return lines

@@ -356,4 +356,4 @@ class MatrixScreen(AboveScreen):
 
 
 def _edit_forms() -> list[Choice]:
-    return [Choice.of(form.split("    ")[0], form, "form: Tab takes it") for form in FORMS]
+    return [Choice.of(form.split("    ")[0], form, "form to fill in") for form in FORMS]

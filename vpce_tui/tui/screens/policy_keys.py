@@ -19,7 +19,7 @@ POLICY_KEYS: Final = placed(
     Key("2", "pane('answer')", "the decision, layer by layer", "Panes"),
     Key("3", "pane('request')", "the request", "Panes"),
     Key(
-        "t,ctrl+t", "path(1)", "next path: endpoint, internet, forwarded, service, unsigned", "Request", "path", rank=2
+        "t,ctrl+t", "path(1)", "next path: endpoint, internet, forwarded, service, …", "Request", "path", rank=2
     ),
     Key("T", "path(-1)", "previous path", "Request"),
     Key("a", "add_key", "set a context key", "Request"),
@@ -32,7 +32,7 @@ POLICY_KEYS: Final = placed(
     Key("w", "others", "give the caller's, the resource's and other policies", "Policies", "policies", rank=5),
     Key("E", "edit", "edit a copy of the document (never written to AWS)", "Policies", "edit", rank=3),
     Key("U", "drop_copy", "drop the edited copy", "Policies"),
-    Key("D", "diff", "compare with the original, AWS's default, another endpoint", "Policies", "compare", rank=6),
+    Key("D", "diff", "compare with original, AWS's default, other endpoints", "Policies", "compare", rank=6),
     Key("o", "next_endpoint(1)", "next endpoint that serves this interface", "Policies"),
     Key("z", "fold", "fold or unfold the statement", "Document"),
     Key("slash", "search", "search the document", "Document"),

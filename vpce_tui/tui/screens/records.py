@@ -105,6 +105,7 @@ class RecordsScreen(AboveScreen):
         self._made_at = 0.0
 
     def compose(self) -> ComposeResult:
+        yield self.where_line()
         yield Static(id="verdict")
         yield VirtualTable(signs=self._signs, id="records")
         yield Prompt(id="prompt")
@@ -134,6 +135,7 @@ class RecordsScreen(AboveScreen):
 
     def renew(self) -> None:
         """Follow what was read meanwhile."""
+        super().renew()
         topology = self.explorer.topology
         is_old = time.monotonic() - self._made_at > AGAIN_SECONDS or not self.explorer.is_reading
         if self._rows is not None and self.is_attached and topology is not self._made_of and is_old:
@@ -267,7 +269,6 @@ class RecordsScreen(AboveScreen):
         """Obey what is about this table here, and open another type's in its place; all else is the explorer's."""
         parsed = parse(line)
         name = parsed.command.name if parsed.command is not None else ""
-        explorer = self.explorer
         if name == "sort":
             self._sort_by_words(parsed.words)
         elif name == "filter":
@@ -282,11 +283,8 @@ class RecordsScreen(AboveScreen):
             self._bookmark(parsed.words)
         elif name == "console":
             self.action_copy("console")
-        elif name and name not in ("quit", "picture", "theme", "refresh"):
-            self.app.pop_screen()
-            await explorer.commanding.run(line)
         else:
-            await explorer.commanding.run(line)
+            await self.obey(line)
 
     # Order
 

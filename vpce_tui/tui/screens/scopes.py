@@ -25,7 +25,7 @@ from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, fit, printable
 
 SCOPE_KEYS: Final = placed(
     "scopes",
-    Key("enter", "apply", "show the marked ones; none marked, the one under the cursor", "Accounts", "show", 0),
+    Key("enter", "apply", "show the marked ones, or the one under the cursor", "Accounts", "show", 0),
     Key("space,insert,M", "mark", "mark, or take the mark away", "Accounts", "mark", 1),
     Key("a", "mark_all", "show all", "Accounts", "all", 2),
     Key("escape,q", "leave", "back, nothing changed", "Accounts", "back", 3),

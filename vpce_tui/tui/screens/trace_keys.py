@@ -8,10 +8,10 @@ from vpce_tui.tui.keys import Key, placed
 
 TRACE_KEYS: Final = placed(
     "trace",
-    Key("enter", "follow", "go to the record under the cursor; on a `$` line copy the command", "Trace", "record", 1),
+    Key("enter", "follow", "go to the record; on a `$` line copy the command", "Trace", "record", 1),
     Key("w", "what_if", "what if: try a fix, or a change typed in", "Trace", "what if", 2),
     Key("a", "ask_action", "ask the policies too: may this caller do that?", "Trace", "action", 3),
-    Key("R", "read_policies", "read the policies that the action meets from AWS, then trace again", "Trace"),
+    Key("R", "read_policies", "read the action's policies from AWS, then trace again", "Trace"),
     Key("t", "ask_goal", "trace from here to something else", "Trace", "other goal", 6),
     Key("n", "trouble(1)", "next blocker, unknown or warning", "Trace", "next ✗", 7),
     Key("N", "trouble(-1)", "previous blocker, unknown or warning", "Trace"),

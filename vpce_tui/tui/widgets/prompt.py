@@ -8,16 +8,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, Static
+
+from vpce_tui.tui.cells import content
+from vpce_tui.tui.keys import key_shown, prompt_action
+from vpce_tui.view.text import Run
 
 if TYPE_CHECKING:
+    from textual.visual import VisualType
+
     from vpce_tui.tui.commands import Completion
+
+
+_ENDS: Final = {
+    "filter": ("keep", "show all"),
+    "search": ("find", "back"),
+    "save": ("save", "back"),
+    "load": ("load", "back"),
+    "compare": ("compare", "back"),
+}
+"""What Enter and Escape do, by what is asked."""
+
+
+def ending_keys(purpose: str) -> list[Run]:
+    """Return what stands in the bottom line while one types: the keys of the place are letters then."""
+    done, given_up = _ENDS.get(purpose, ("take", "back"))
+    keys = ((key_shown("enter"), done), (key_shown("escape"), given_up))
+    return [run for key, word in keys for run in ((key, "key"), (f" {word}  ", "muted"))]
 
 
 class Prompt(Input):
@@ -56,22 +79,6 @@ class Prompt(Input):
 
         purpose: str
 
-    EDITING: ClassVar[dict[str, str]] = {
-        "backspace": "delete_left",
-        "ctrl+h": "delete_left",
-        "delete": "delete_right",
-        "left": "cursor_left",
-        "right": "cursor_right",
-        "home": "home",
-        "ctrl+a": "home",
-        "end": "end",
-        "ctrl+e": "end",
-        "ctrl+u": "delete_left_all",
-        "ctrl+k": "delete_right_all",
-        "ctrl+w": "delete_left_word",
-    }
-    """Key → action of the input line; the rest of the keys are those of the Input itself."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 (Textual's own name for it)
         super().__init__(id=id, compact=True, select_on_focus=False)
         self.purpose = ""
@@ -89,6 +96,8 @@ class Prompt(Input):
         self._lead = ""
         """What the line always begins with; taking it away gives up."""
         self._asked_from: Widget | None = None
+        self._hints: tuple[VisualType, VisualType] | None = None
+        """The bottom line as it was, and as it is while something is asked."""
 
     @property
     def is_asking(self) -> bool:
@@ -101,11 +110,12 @@ class Prompt(Input):
         of a word would be taken for commands, and those after Enter for letters.
         """
         self.has_news = True
-        if event.key in ("tab", "shift+tab") and self._completer is not None:
-            self._complete(-1 if event.key == "shift+tab" else 1)
+        action = prompt_action(event.key)
+        if action in ("complete", "complete_back") and self._completer is not None:
+            self._complete(-1 if action == "complete_back" else 1)
             return True
-        if event.key in ("up", "down") and self._history:
-            self._recall(-1 if event.key == "up" else 1)
+        if action in ("earlier", "later") and self._history:
+            self._recall(-1 if action == "earlier" else 1)
             return True
         taken = self._edit(event)
         if taken and self.is_asking:
@@ -114,16 +124,15 @@ class Prompt(Input):
         return taken
 
     def _edit(self, event: events.Key) -> bool:
+        action = prompt_action(event.key)
         if event.key == "enter":
             self._answer()
-        elif event.key == "escape" or (
-            event.key in ("backspace", "ctrl+h") and self._lead and self.value == self._lead
-        ):
+        elif action == "give_up" or (action == "delete_left" and self._lead and self.value == self._lead):
             self.action_give_up()
         elif event.is_printable and event.character:
             self.insert_text_at_cursor(event.character)
-        elif event.key in self.EDITING:
-            getattr(self, f"action_{self.EDITING[event.key]}")()
+        elif action and action not in ("complete", "complete_back", "earlier", "later"):
+            getattr(self, f"action_{action}")()
         else:
             return False
         return True
@@ -151,12 +160,27 @@ class Prompt(Input):
         self._asked_from = self.screen.focused
         # Not `focus()`: that waits a turn, and what is typed next would still be taken as keys of the pane.
         self.screen.set_focus(self)
+        self._tell_keys()
         self._look_ahead()
 
     def leave(self) -> None:
         """Go, and give the focus back."""
         self.remove_class("-asking")
         self.screen.set_focus(self._asked_from)
+        line = self._bottom_line()
+        if self._hints is not None and line is not None and line.content is self._hints[1]:
+            line.update(self._hints[0], layout=False)
+        self._hints = None
+
+    def _bottom_line(self) -> Static | None:
+        return next(iter(self.screen.query("#hints").results(Static)), None)
+
+    def _tell_keys(self) -> None:
+        """Say in the screen's bottom line what ends this, until the screen has something better to say there."""
+        line = self._bottom_line()
+        if line is not None and self._hints is None:
+            self._hints = line.content, content(ending_keys(self.purpose))
+            line.update(self._hints[1], layout=False)
 
     def _look_ahead(self) -> None:
         """Find how the line may go on, and show the likeliest in grey."""

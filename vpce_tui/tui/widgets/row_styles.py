@@ -32,12 +32,6 @@ VirtualRows {
     & > .rows--punct { color: $text-muted; }
     & > .rows--heading { text-style: bold; }
     & > .rows--match { color: $text-warning; text-style: bold underline; }
-    & > .rows--account-red { color: $account-red; text-style: bold; }
-    & > .rows--account-yellow { color: $account-yellow; text-style: bold; }
-    & > .rows--account-green { color: $account-green; text-style: bold; }
-    & > .rows--account-cyan { color: $account-cyan; text-style: bold; }
-    & > .rows--account-blue { color: $account-blue; text-style: bold; }
-    & > .rows--account-magenta { color: $account-magenta; text-style: bold; }
     & > .rows--header { color: $text-muted; background: $panel; text-style: bold; }
     & > .rows--marked { background: $boost; text-style: bold; }
     & > .rows--cursor {

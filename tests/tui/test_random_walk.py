@@ -1,0 +1,51 @@
+"""Does the explorer stand whoever presses anything, over a world in which every text wants to break the screen?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.tui.walking import Move, walk, walk_again
+
+SEEDS: Final = range(8)
+STEPS: Final = 40
+
+FOUND: Final[dict[str, tuple[str, tuple[int, int], tuple[Move, ...]]]] = {
+    "a record's id in a pane's title is no markup": (
+        "hostile",
+        (160, 48),
+        (("type", ":rrset\n"), ("press", "enter"), ("press", "down")),
+    ),
+    "a record's name in the palette is no markup": (
+        "hostile",
+        (80, 24),
+        (("press", "ctrl+p"), ("type", "markup"), ("type", "\n")),
+    ),
+    "what a message repeats is neither markup nor obeyed": (
+        "demo",
+        (80, 24),
+        (("type", ":theme [/]\x1b[31m\n"), ("type", ":page [red]\n"), ("type", ":find [/] x\n")),
+    ),
+}
+"""What walks have found: the shortest that failed."""
+
+
+@pytest.fixture(autouse=True)
+def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk saves files where it stands."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_that_is_pressed_breaks_it(seed: int) -> None:
+    walked = walk(seed, STEPS)
+    assert not walked.wrong, walked
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_a_walk_has_found_stays_mended(name: str) -> None:
+    world, size, moves = FOUND[name]
+    walked = walk_again(world, size, moves)
+    assert not walked.wrong, walked
