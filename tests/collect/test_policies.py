@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from tests.collect.fake_port import FakeApi, Pages, refusal
 from tests.collect.recorder import Recorder
-from vpce_tui.collect.api import Call
 from vpce_tui.collect.failures import failed
 from vpce_tui.collect.policies import PolicyReader
 from vpce_tui.collect.policy_asking import global_region
@@ -45,7 +44,6 @@ WHOLE: dict[str, Any] = {
     "GetPolicy": [{"Policy": {"Arn": EDGE, "PolicyName": "edge", "DefaultVersionId": "v1", "Tags": []}}],
     "GetPolicyVersion": [{"PolicyVersion": {"VersionId": "v1", "IsDefaultVersion": True, "Document": DOCUMENT}}],
 }
-Answers = Mapping[str, Pages | Callable[[Scope, Call], Pages]]
 
 
 def denied(permission: str) -> Pages:
@@ -54,7 +52,9 @@ def denied(permission: str) -> Pages:
     return [ReadError(failed(Reason.FORBIDDEN, code="AccessDenied", message="no", permission=permission))]
 
 
-async def read(answers: Answers, *, scopes: tuple[Scope, ...] = (SCOPE,), **wanted: Any) -> tuple[Recorder, FakeApi]:
+async def read(
+    answers: Mapping[str, Any], *, scopes: tuple[Scope, ...] = (SCOPE,), **wanted: Any
+) -> tuple[Recorder, FakeApi]:
     api, recorder = FakeApi(answers), Recorder()
     reader = PolicyReader(api, recorder, scopes, now=lambda: "2026-01-02T03:04:05+00:00")
     await reader.read(WantedPolicies(SCOPE, **wanted))

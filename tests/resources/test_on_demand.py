@@ -40,7 +40,8 @@ def test_a_type_is_known_by_name_and_record_and_in_no_default_list(resource: Res
     assert issubclass(resource.record, OnDemandRecord)
     assert resource not in RESOURCES
     assert BY_NAME[resource.name] is BY_RECORD[resource.record] is resource
-    record = resource.record(**{resource.record.identity[0]: "x"})
+    made: Any = resource.record
+    record = made(**{resource.record.identity[0]: "x"})
     assert record.was_read
     assert record.record_id == "x"
     assert all(isinstance(column.value(record), str) for column in resource.columns)

@@ -38,7 +38,7 @@ def loaded(tmp_path: Path, answer: Any, name: str = "answer.json") -> Topology:
     return load(tmp_path)
 
 
-DETAILS = {
+DETAILS: dict[str, Any] = {
     "UserDetailList": [],
     "GroupDetailList": [],
     "RoleDetailList": [
@@ -98,7 +98,7 @@ def test_more_pages_make_the_list_of_roles_incomplete(tmp_path: Path) -> None:
 
 
 def test_a_role_by_itself_tells_its_boundary_and_not_its_policies(tmp_path: Path) -> None:
-    role = {"Role": {key: value for key, value in DETAILS["RoleDetailList"][0].items() if not key.endswith("List")}}  # type: ignore[attr-defined]
+    role = {"Role": {key: value for key, value in DETAILS["RoleDetailList"][0].items() if not key.endswith("List")}}
     role["Role"].pop("AttachedManagedPolicies")
     topology = loaded(tmp_path, role)
 

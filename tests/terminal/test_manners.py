@@ -171,6 +171,25 @@ def test_a_terminal_of_sixteen_colours_gets_no_others(term: str, home: dict[str,
         assert COLOUR.search(bytes(terminal.output))
 
 
+@pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color", "screen-256color"])
+def test_a_terminal_that_does_not_say_it_has_all_colours_gets_those_of_its_palette(
+    term: str, home: dict[str, str]
+) -> None:
+    with Terminal(DEMO, env={**home, "TERM": term}) as terminal:
+        terminal.wait_for(READ)
+        assert re.search(rb"[34]8;5;", bytes(terminal.output))
+        assert not re.search(rb"[34]8;2;", bytes(terminal.output))
+
+
+def test_a_terminal_that_is_not_utf_8_gets_ascii(home: dict[str, str]) -> None:
+    with Terminal(DEMO, env={**home, "PYTHONIOENCODING": "latin-1"}) as terminal:
+        terminal.wait_for(READ)
+        terminal.press("m")
+        terminal.wait_quiet()
+        assert not [byte for byte in terminal.output if byte >= 0x80]
+        assert "\\u" not in terminal.text
+
+
 @both
 def test_ascii_sends_nothing_else(command: list[str], home: dict[str, str]) -> None:
     with Terminal([*command, "--ascii"], env=home) as terminal:

@@ -17,7 +17,8 @@ from tests.tui.test_explorer import World
 from vpce_tui.demo.build import DEMO_SCOPE, Builder
 from vpce_tui.model.coverage import COMPLETE
 from vpce_tui.model.events import CollectEvent, PageRead, ReadEnded, ReadStarted
-from vpce_tui.model.record import Scope
+from vpce_tui.model.record import Record, Scope
+from vpce_tui.resources.availability_zone import AvailabilityZone
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
@@ -330,12 +331,38 @@ async def test_a_table_follows_what_is_read_again_and_keeps_cursor_marks_and_ord
         assert "3 / 3" in told(driver)
 
 
-def reading(record_type: type[Subnet], *records: Subnet) -> list[CollectEvent]:
+def reading(record_type: type[Record], *records: Record, scope: Scope = DEMO_SCOPE) -> list[CollectEvent]:
     return [
-        ReadStarted(record_type, DEMO_SCOPE),
-        PageRead(record_type, DEMO_SCOPE, records),
-        ReadEnded(record_type, DEMO_SCOPE, COMPLETE),
+        ReadStarted(record_type, scope),
+        PageRead(record_type, scope, records),
+        ReadEnded(record_type, scope, COMPLETE),
     ]
+
+
+async def test_of_two_records_of_one_id_the_one_in_the_rows_own_scope_is_followed() -> None:
+    zone = AvailabilityZone(zone_name="eu-west-1a", zone_id="euw1-az1")
+    events = [event for scope in (DEMO_SCOPE, THERE) for event in reading(AvailabilityZone, zone, scope=scope)]
+    async with exploring(GivenSource([*World().build.events(), *events]), size=(80, 24)) as driver:
+        await command(driver, "az")
+        await driver.press("end", "enter")
+        here = driver.screen.here
+        assert here is not None
+        assert (here.record_id, here.scope) == ("eu-west-1a", THERE)
+
+
+async def test_a_filter_stays_in_force_when_everything_is_read_again(world: World) -> None:
+    source = world.source()
+    async with exploring(source, size=(80, 24)) as driver:
+        await command(driver, "filter data")
+        assert source.report is not None
+        renamed = Subnet(subnet_id=world.app.subnet_id, vpc_id=world.vpc.vpc_id, tags=world.data.tags)
+        for event in reading(Subnet, renamed, world.data):
+            source.report(event)
+        driver.app.reading._end(None)
+        await driver.settle()
+        shown = [row for row in driver.rows() if "data-a" in row]
+        assert len(shown) == 2
+        assert "2 of" in driver.shown("#hints")
 
 
 # Marks and copies

@@ -18,6 +18,7 @@ from vpce_tui.collect.wanted import WantedPolicies
 from vpce_tui.demo.build import DEMO_SCOPE, Builder
 from vpce_tui.model.coverage import COMPLETE, Coverage, Progress, Reason
 from vpce_tui.model.events import PageRead, ReadEnded
+from vpce_tui.policy import Policies, PolicyDocument
 from vpce_tui.resources.instance import IamInstanceProfile
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.on_demand import SOME, OnDemandRecord
@@ -143,6 +144,19 @@ async def test_a_key_reads_the_policies_of_the_instances_role_and_the_decision_f
         assert "identity policies: read " in answer_text(driver)
         assert "from AWS" in answer_text(driver)
         assert "the role has no boundary" in answer_text(driver)
+        saved = screen(driver)._case()["policies"]
+        assert [each["name"] for each in saved["identity"]] == ["inline-0"]  # type: ignore[index]
+
+
+async def test_what_is_pasted_outweighs_what_was_read_and_is_told_as_such() -> None:
+    async with panel_on(lambda _: [role(document("Deny"))]) as (driver, _):
+        await ask(driver)
+        pasted = PolicyDocument.parse(document(), "pasted")
+        screen(driver)._state.given = Policies(identity=(pasted,))
+        screen(driver)._evaluate()
+
+        assert verdict(driver).startswith("✓ ALLOWED")
+        assert "identity policies: pasted" in answer_text(driver)
 
 
 async def test_a_refusal_is_told_with_the_missing_permission_and_decides_nothing() -> None:

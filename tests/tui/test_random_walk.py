@@ -23,10 +23,10 @@ FOUND: Final[dict[str, tuple[str, tuple[int, int], tuple[Move, ...]]]] = {
         (80, 24),
         (("press", "ctrl+p"), ("type", "markup"), ("type", "\n")),
     ),
-    "what a message repeats is neither markup nor obeyed": (
+    "Enter on `nothing fits` chooses nothing": (
         "demo",
         (80, 24),
-        (("type", ":theme [/]\x1b[31m\n"), ("type", ":page [red]\n"), ("type", ":find [/] x\n")),
+        (("type", ":eni\n"), ("press", "g"), ("type", "fits nothing at all\n"), ("press", "tab")),
     ),
 }
 """What walks have found: the shortest that failed."""

@@ -117,7 +117,7 @@ async def _walk(
             for at in range(steps):
                 move = given[at] if given is not None else _next_move(app, some, every_key)
                 walked.moves.append(move)
-                await _make(move, app, source)
+                await make(move, app, source)
                 if app._exit:
                     break
                 seen.add(type(app.screen).__name__)
@@ -162,7 +162,8 @@ def _next_move(app: VpceApp, some: random.Random, every_key: Sequence[str]) -> M
     return ("news", str(some.randrange(1000)))
 
 
-async def _make(move: Move, app: VpceApp, source: WalkedSource) -> None:
+async def make(move: Move, app: VpceApp, source: WalkedSource | None = None) -> None:
+    """Do one thing and wait until it is done."""
     match move:
         case ("press", key):
             _press(app, key)
@@ -172,6 +173,7 @@ async def _make(move: Move, app: VpceApp, source: WalkedSource) -> None:
         case ("resize", columns, rows):
             _resize(app, int(columns), int(rows))
         case ("news", seed):
+            assert source is not None
             await asyncio.to_thread(source.tell, int(seed))
     await _settle(app)
 

@@ -70,7 +70,8 @@ class LoginReports:
 
     def _ended(self, event: ReadEnded) -> ReadEnded:
         key, reason = (event.scope, event.record_type), event.coverage.reason
-        if reason in MENDABLE:
+        # What is read on demand is asked for again by whoever wanted it.
+        if reason in MENDABLE and not event.record_type.on_demand:
             self._stopped[key] = reason
         else:
             self._stopped.pop(key, None)

@@ -50,15 +50,16 @@ class PolicyHolder:
 
 
 _HOLDERS: Final = {
-    "s3": (re.compile(r"(?P<held>(?P<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]))(/.*)?", re.DOTALL), True),
-    "sqs": (re.compile(r"(?P<held>(?P<name>[A-Za-z0-9_-]+(\.fifo)?))"), True),
-    "sns": (re.compile(r"(?P<held>[A-Za-z0-9_-]+(\.fifo)?)(:.*)?"), False),
-    "kms": (re.compile(r"(?P<held>(key|alias)/.+)"), False),
-    "secretsmanager": (re.compile(r"(?P<held>secret:[^*?]+)"), False),
-    "dynamodb": (re.compile(r"(?P<held>table/[^/*?]+(/stream/[^/*?]+)?)(/index/.*)?"), False),
-    "ecr": (re.compile(r"(?P<held>repository/(?P<name>[^*?]+))"), True),
+    "s3": (r"(?P<held>(?P<name>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]))(/.*)?", True),
+    "sqs": (r"(?P<held>(?P<name>[A-Za-z0-9_-]+(\.fifo)?))", True),
+    "sns": (r"(?P<held>[A-Za-z0-9_-]+(\.fifo)?)(:.*)?", False),
+    "kms": (r"(?P<held>(key|alias)/.+)", False),
+    "secretsmanager": (r"(?P<held>secret:[^*?]+)", False),
+    "dynamodb": (r"(?P<held>table/[^/*?]+(/stream/[^/*?]+)?)(/index/.*)?", False),
+    "ecr": (r"(?P<held>repository/(?P<name>[^*?]+))", True),
 }
-"""By service: the resource part of the ARN, of which `held` carries the policy, and whether its call takes a name."""
+"""By service: the resource part of the ARN, of which `held` carries the policy, and whether its call takes a name.
+Patterns are compiled when the first is asked for: the first frame needs none of them."""
 
 SERVICES: Final = tuple(_HOLDERS)
 """The services whose resource policies can be read here."""
@@ -74,7 +75,7 @@ def policy_holder(arn: str) -> PolicyHolder | None:
         return None
     _, partition, service, region, account_id, resource = parts
     known = _HOLDERS.get(service)
-    found = known[0].fullmatch(resource) if known is not None else None
+    found = re.fullmatch(known[0], resource, re.DOTALL) if known is not None else None
     if known is None or found is None or (service == "s3") != (not region and not account_id):
         return None
     held = f"arn:{partition}:{service}:{region}:{account_id}:{found['held']}"

@@ -65,7 +65,9 @@ class VpceApp(MannersApp):
         super().__init__(settings, signs)
         # Every animation is bytes on a slow link, and snapshots of the screen shall not depend on the moment.
         self.animation_level = "none"
-        self.explorer = ExplorerScreen(source.label, is_live=source.is_live, signs=signs, watch_seconds=settings.watch_seconds)
+        self.explorer = ExplorerScreen(
+            source.label, is_live=source.is_live, signs=signs, watch_seconds=settings.watch_seconds
+        )
         self.reading = Reading(source, self.explorer.post_message)
         self._key_order = KeyOrder(self, self._obey)
         self.source_words = tuple(source_words)

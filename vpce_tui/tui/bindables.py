@@ -21,6 +21,7 @@ from vpce_tui.tui.keys import NO_KEY, PROMPT_KEYS, key_shown
 HOLDERS: Final = (
     "app:VpceApp",
     "screens.explorer:ExplorerScreen",
+    "screens.detour:AboveScreen",
     "screens.trace:TraceScreen",
     "screens.matrix:MatrixScreen",
     "screens.policy:PolicyScreen",

@@ -47,6 +47,11 @@ class Leaving:
         self._thread: threading.Thread | None = None
 
     @property
+    def is_watching(self) -> bool:
+        """Is there a terminal of ours that could be gone?"""
+        return bool(self._before) and not self._has_ended.is_set()
+
+    @property
     def exit_code(self) -> int:
         """What the shell shall see: 128 + signal, or 0 if nobody told the program to leave."""
         return 128 + self._number if self._number else 0

@@ -126,7 +126,7 @@ class MannersApp(LooksApp):
 
         def in_thread(told: threading.ExceptHookArgs) -> None:
             error = told.exc_value
-            if isinstance(error, OSError) and _is_terminal_gone():
+            if isinstance(error, OSError) and self.leaving.is_watching and _is_terminal_gone():
                 self.leaving.leave(signal.SIGHUP)
             elif isinstance(error, Exception) and not loop.is_closed():
                 name = told.thread.name if told.thread is not None else "?"
@@ -137,7 +137,7 @@ class MannersApp(LooksApp):
 
     def panic(self, *renderables: RenderableType) -> None:
         """Leave in order where it is the terminal that failed; Textual's threads report that as a panic."""
-        if _is_terminal_gone():
+        if self.leaving.is_watching and _is_terminal_gone():
             self.leaving.leave(signal.SIGHUP)
         else:
             super().panic(*renderables)

@@ -259,12 +259,18 @@ class Reading:
         self._lists = 0
         self._lock = threading.Lock()
         self._waiting: deque[CollectEvent] = deque()
+        self._is_stopping = False
 
     def start(self) -> None:
         sys.setswitchinterval(SWITCH_SECONDS)
         gc.freeze()  # what was imported stays as well
         gc.enable()
         self.source.start(self._take, self._end)
+
+    def cancel(self) -> None:
+        """Stop reading, as `Source.cancel` does; what has arrived then waits for nothing on its way to the end."""
+        self._is_stopping = True
+        self.source.cancel()
 
     def topology(self) -> Topology:
         """Return what is known now, more recent than what was published last."""
@@ -287,7 +293,7 @@ class Reading:
                 self._post(Arrived(self.next_event))
             if time.monotonic() - self._published_at >= PUBLISH_SECONDS + self._lists * PUBLISH_SECONDS_A_LIST:
                 self._publish()
-        if isinstance(event, PageRead):
+        if isinstance(event, PageRead) and not self._is_stopping:
             time.sleep(len(event.records) * BREATH_SECONDS)
             self._wait_for_the_screen()
 
@@ -295,13 +301,14 @@ class Reading:
         patience = 50  # a screen that is closing takes nothing more: then the reader must not hang
         while len(self._waiting) > MOST_WAITING and self._waiting_records() > MOST_WAITING_RECORDS and patience:
             time.sleep(0.002)
-            patience -= 1
+            patience = 0 if self._is_stopping else patience - 1
 
     def _waiting_records(self) -> int:
         """Return how much the screen has to place. A list without records, as most of 38,000 are, costs it nothing."""
         return sum(len(event.records) for event in tuple(self._waiting) if isinstance(event, PageRead))
 
     def _end(self, error: VpceTuiError | None) -> None:
+        self._is_stopping = False
         with self._lock:
             self._post(Arrived(self.next_event))
             self._publish()

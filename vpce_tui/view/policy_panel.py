@@ -260,7 +260,7 @@ def _told_layer(layer: LayerResult, found: Verdict, signs: Signs) -> Line:
 
 
 def _layer_line(sign: str, style: StyleName, layer: str, text: str) -> Line:
-    return Line([(f"{sign} ", style), (f"{LAYER_NAMES[layer]:<18} ", "key"), (text, "plain")])
+    return Line([(f"{sign} ", style), (f"{LAYER_NAMES[layer]:<20} ", "key"), (text, "plain")])
 
 
 def _explained(found: Verdict, signs: Signs) -> Iterator[Line]:

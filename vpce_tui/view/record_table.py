@@ -157,7 +157,8 @@ def table_columns(rows: Rows, topology: Topology, signs: Signs = UNICODE_SIGNS) 
         value = value_of(rows.resource, title, topology)
         assert value is not None
         is_state = title in ("STATE", "STATUS")
-        widest = max((cell_width(printable(value(one))) for one in rows.sample), default=0) + 2 * is_state
+        texts = (printable(_shown(title, value(one), one[0])) for one in rows.sample)
+        widest = max(map(cell_width, texts), default=0) + 2 * is_state
         width = min(max(widest, len(title)) + 1, WIDEST)
         keeps = width if title == "ID" or is_state else min(width, max(len(title) + 1, READABLE))
         grow = 1 if title in _GROWING else 0
@@ -174,9 +175,15 @@ def _cells(title: str, value: Callable[[Located], str], signs: Signs) -> Callabl
         if text and text == state_of(located[1]):
             sign, style = state_sign(text, signs)
             return [(f"{sign} ", style), (text, state_style(text))]
-        return [(text, "muted" if title in ("DESCRIPTION", "OWNER") else "plain")]
+        shown = _shown(title, text, located[0])
+        return [(shown, "muted" if title in ("DESCRIPTION", "OWNER") else "plain")]
 
     return cells
+
+
+def _shown(title: str, text: str, scope: Scope) -> str:
+    """Return a cell's text as there is room for it: AWS's services without what they all begin with."""
+    return text.removeprefix(f"com.amazonaws.{scope.region}.") if title == "SERVICE" else text
 
 
 COUNTED: Final = (

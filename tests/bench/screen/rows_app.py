@@ -1,8 +1,8 @@
 """One list of rows that stream in, in a terminal of its own: the program that `streaming_rows` measures.
 
-`python -m tests.bench.screen.rows_app ours|tree|table --rows N [--low-bandwidth]`: `s` begins the stream (batches of 1,000
-every 100 ms under 300 open branches), `l` loads all rows at once, `down` moves the cursor. The first line tells how
-many keys have been obeyed, and at the end what it took.
+`python -m tests.bench.screen.rows_app ours|tree|table --rows N [--low-bandwidth]`: `s` begins the stream (batches of
+1,000 every 100 ms under 300 open branches), `l` loads all rows at once, `down` moves the cursor. The first line tells
+how many keys have been obeyed, and at the end what it took.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class RowsApp(App[None]):
         Binding("l", "load", priority=True),
         Binding("q", "quit", priority=True),
     ]
+    CSS = "Screen { overflow: hidden; } #told { height: 1; } Tree, DataTable { height: 1fr; }"
     rows_wanted = 100_000
     kind = "ours"
 

@@ -21,6 +21,7 @@ from vpce_tui.resources import BY_NAME
 from vpce_tui.tui import commands
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.commands import Command, Kind, parse
+from vpce_tui.tui.looks import LooksApp
 from vpce_tui.tui.places import note_command
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.view.deep_links import RecordLink, resolve, why_absent
@@ -206,8 +207,9 @@ class Commanding:
 
     def do_theme(self, words: str) -> None:
         app = self._screen.app
-        if words in app.available_themes:
-            app.theme = words
+        name = app.theme_name(words) if isinstance(app, LooksApp) else ""
+        if name:
+            app.theme = name
         else:
             from vpce_tui.errors import nearest_names
 
@@ -220,7 +222,8 @@ class Commanding:
         """Yield what words of a kind may be that begin like this, with what each is."""
         wanted = typed.casefold()
         for word, says in self._words(kind, typed):
-            if word.casefold().startswith(wanted):
+            # What a terminal would obey cannot be typed, and is not offered.
+            if word.casefold().startswith(wanted) and printable(word) == word:
                 yield word, says
 
     def _words(self, kind: Kind, typed: str) -> Iterator[tuple[str, str]]:
@@ -298,9 +301,11 @@ def profile_names(environment: Mapping[str, str]) -> list[str]:
         with contextlib.suppress(configparser.Error, OSError, UnicodeError):
             parser.read(os.path.expanduser(environment.get(variable) or usual), encoding="utf-8")
         for section in parser.sections():
-            kind, _, name = section.rpartition(" ")
-            if kind in ("", "profile"):
-                found[name] = None
+            kind, blank, name = section.partition(" ")
+            if not blank:
+                found[section] = None
+            elif kind == "profile":
+                found[name.strip("\"' ")] = None
     return list(found)
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from vpce_tui.collect.call_log import CallLog
     from vpce_tui.model.changes import Changes, SeenChange
-    from vpce_tui.tui.reading import Source
+    from vpce_tui.tui.reading import Reading, Source
     from vpce_tui.tui.screens.explorer import ExplorerScreen
     from vpce_tui.view.changes import Marks
 
@@ -123,7 +123,7 @@ class Freshness:
             self._screen.notify("nothing is being read: q leaves, r reads again", severity="warning")
             return
         self._is_cancelled = True
-        self._screen.run_worker(self._source.cancel, thread=True, group="cancel", exit_on_error=False)
+        self._screen.run_worker(self._reading.cancel, thread=True, group="cancel", exit_on_error=False)
 
     def _begin(self) -> None:
         self._screen.is_reading = True
@@ -134,11 +134,15 @@ class Freshness:
             self._watch.begun()
 
     @property
-    def _source(self) -> Source:
+    def _reading(self) -> Reading:
         from vpce_tui.tui.app import VpceApp
 
         assert isinstance(self._screen.app, VpceApp)
-        return self._screen.app.reading.source
+        return self._screen.app.reading
+
+    @property
+    def _source(self) -> Source:
+        return self._reading.source
 
     # What comes of it
 

@@ -94,13 +94,20 @@ class Heading:
     def _parts(self) -> list[_Part]:
         opened, scope = self._opened, self._scope
         name = account_name(self.looks, scope, opened) if scope is not None else ""
+        login = self._login()
         title = "" if self.is_single or self.is_above else "vpce-tui"
         count = "" if self.is_single or self.is_above else f"{self.topology.count(NetworkInterface):,} interfaces"
         return [
             _part(9, (title, "heading")),
             _part(0, *self._where()),
-            _part(6, (name, account_style(self.looks, scope, opened) if scope is not None else "heading")),
-            _part(2, (fit(printable(self._login()), _LONGEST_LOGIN, ellipsis=self.signs.ellipsis).rstrip(), "plain")),
+            _part(
+                6,
+                (
+                    "" if name == login else name,
+                    account_style(self.looks, scope, opened) if scope is not None else "heading",
+                ),
+            ),
+            _part(2, (fit(printable(login), _LONGEST_LOGIN, ellipsis=self.signs.ellipsis).rstrip(), "plain")),
             _part(7, (self.source_label, "good" if self.is_live else "plain")),
             _part(8, (count, "plain")),
             *(_part(3, run) for run in summary(self.topology, self.signs)),

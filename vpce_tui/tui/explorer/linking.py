@@ -16,6 +16,7 @@ from vpce_tui.tui.places import Bookmark, Places, PlacesFile, Spot, add_bookmark
 from vpce_tui.view.choices import Choice
 from vpce_tui.view.deep_links import RecordLink, parse_link, reopening_command, resolve, why_absent
 from vpce_tui.view.labels import name_of
+from vpce_tui.view.text import printable
 
 if TYPE_CHECKING:
     from vpce_tui.tui.explorer.history import Locus
@@ -32,6 +33,8 @@ class Linking:
         self._command = ""
         """A command that stands in the place of a view; run when everything is read."""
         self._has_moved = False
+        self._noted: Spot | None = None
+        """The visit noted last."""
 
     # The view waited for
 
@@ -108,7 +111,9 @@ class Linking:
 
     def note_visit(self) -> None:
         """Put this record at the front of the recents, in a thread."""
-        if (spot := self.spot()) is not None:
+        spot = self.spot()
+        if spot is not None and spot != self._noted:
+            self._noted = spot
             self.change(partial(visit, spot=spot))
 
     def change(self, make: partial[None]) -> None:
@@ -139,9 +144,9 @@ class Linking:
         if spot is None:
             self._screen.notify("no record is under the cursor: move to one first", severity="warning")
             return
-        name = name or spot.title or parse_link(spot.link).record_id
+        name = name or printable(spot.title) or parse_link(spot.link).record_id
         self.change(partial(add_bookmark, bookmark=Bookmark(spot.link, spot.title, spot.filter, name)))
-        self._screen.notify(f"bookmarked as {name}: `:bookmarks` lists them", markup=False)
+        self._screen.notify(f"bookmarked as {printable(name)}: `:bookmarks` lists them", markup=False)
 
     def forget(self, name: str) -> None:
         """Drop a bookmark."""
@@ -167,7 +172,10 @@ class Linking:
         """Return name and detail of a kept view, and whether it is there now."""
         if spot.link.startswith(":"):
             return spot.link, spot.filter
-        link = parse_link(spot.link)
+        try:
+            link = parse_link(spot.link)
+        except VpceTuiError as error:
+            return spot.title or spot.link, error.message
         there = "" if resolve(link, self._screen.topology) is not None else "  not read here"
         where = f"{link.scope}  " if link.scope is not None else ""
         return spot.title or link.record_id, f"{where}{link.record_id} {link.page} {spot.filter}".rstrip() + there
@@ -198,7 +206,11 @@ class Linking:
         if spot.link.startswith(":"):
             await screen.commanding.run(f"{spot.link} {spot.filter}", keep=False)
             return
-        link = parse_link(spot.link)
+        try:
+            link = parse_link(spot.link)
+        except VpceTuiError as error:
+            screen.notify(str(error), severity="warning", markup=False)
+            return
         found = resolve(link, screen.topology)
         if found is None:
             screen.notify(why_absent(link, screen.topology), severity="warning", timeout=10, markup=False)

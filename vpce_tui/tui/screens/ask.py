@@ -129,14 +129,17 @@ class AskScreen(ModalScreen[str]):
     def answer_row(self, message: VirtualRows.Chosen) -> None:
         message.stop()
         field = self.query_one(Input)
-        row = message.node_id
-        if self._completes or (row != _AS_TYPED and _is_form(self._fitting[int(row)].value)):
-            self._completes = False
-            if row != _AS_TYPED:
-                field.value = self._fitting[int(row)].value
-                field.cursor_position = len(field.value)
-            return
-        self.dismiss(field.value.strip() if row == _AS_TYPED else self._fitting[int(row)].value)
+        is_typed = message.node_id == _AS_TYPED
+        at = -1 if is_typed else int(message.node_id)
+        value = field.value.strip() if is_typed else self._fitting[at].value if at < len(self._fitting) else None
+        completes, self._completes = self._completes, False
+        if value is None:
+            return  # the row that says that nothing fits
+        if not completes and (is_typed or not _is_form(value)):
+            self.dismiss(value)
+        elif not is_typed:
+            field.value = value
+            field.cursor_position = len(value)
 
     def _answer(self) -> None:
         self.query_one("#choices", TextView).action_choose()

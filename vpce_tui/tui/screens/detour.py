@@ -80,9 +80,9 @@ class AboveScreen(Screen[None]):
         if isinstance(found, Absent):
             self.notify(f"cannot follow: {found.says}", severity="warning", markup=False)
             return
-        explorer.visit(found, self._close_all())
+        explorer.visit(found, self.close_all())
 
-    def _close_all(self) -> Detour:
+    def close_all(self) -> Detour:
         """Close everything above the explorer; return the way back."""
         stack: Sequence[Screen[Any]] = self.app.screen_stack
         above = stack[stack.index(self.explorer) + 1 :]
@@ -111,7 +111,7 @@ class AboveScreen(Screen[None]):
             await self.run_action("help")
             return
         if command is not None and command.name not in STAYING:
-            explorer.keep_detour(self._close_all())
+            explorer.keep_detour(self.close_all())
         await explorer.commanding.run(line)
 
     @on(Worker.StateChanged)

@@ -496,7 +496,7 @@ class ExplorerScreen(CommandActions):
             self._top = top
             self.query_one("#top", Static).update(content(top), layout=False)
         for screen in self.app.screen_stack:
-            if isinstance(screen, AboveScreen):
+            if isinstance(screen, AboveScreen) and screen.is_mounted:  # one that is being opened looks for itself
                 screen.renew()
 
     def show_top(self) -> None:

@@ -40,7 +40,9 @@ class PolicyFiles(PolicyEditing):
         endpoint = self._endpoint_document() if self._state.ask and self._state.ask.passes_endpoint else None
         setting = self._state.setting
         name = f"{setting.endpoint.vpc_endpoint_id} {self._state.ask.action if self._state.ask else ''}".strip()
-        return case_of(name, self._panel.verdict.derived, self._state.given, endpoint, setting.type)
+        place = self._panel.verdict.place
+        policies = place.policies if place is not None else self._state.given
+        return case_of(name, self._panel.verdict.derived, policies, endpoint, setting.type)
 
     def _endpoint_document(self) -> PolicyDocument | None:
         if self._state.setting.supported is False:

@@ -34,7 +34,7 @@ from vpce_tui.tui.widgets.virtual_table import VirtualTable
 from vpce_tui.view.coverage import failures
 from vpce_tui.view.deep_links import reopening_command
 from vpce_tui.view.filters import Filter
-from vpce_tui.view.lines import Subject, Target, counted, state_style
+from vpce_tui.view.lines import Subject, counted, state_style
 from vpce_tui.view.record_table import (
     Located,
     Order,
@@ -53,6 +53,8 @@ from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, printable
 FILTER_HINT: Final = "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:"
 AGAIN_SECONDS: Final = 1.0
 """While records stream in, the table is made anew no more often than this."""
+PATIENCE: Final = 4
+"""Nor does that take more than one of so many parts of the time."""
 
 
 @dataclass(slots=True)
@@ -103,6 +105,8 @@ class RecordsScreen(AboveScreen):
         self._order = Order()
         self._made_of: Topology | None = None
         self._made_at = 0.0
+        self._took = 0.0
+        """Seconds that making the rows took."""
 
     def compose(self) -> ComposeResult:
         yield self.where_line()
@@ -137,7 +141,8 @@ class RecordsScreen(AboveScreen):
         """Follow what was read meanwhile."""
         super().renew()
         topology = self.explorer.topology
-        is_old = time.monotonic() - self._made_at > AGAIN_SECONDS or not self.explorer.is_reading
+        patience = max(AGAIN_SECONDS, PATIENCE * self._took)
+        is_old = time.monotonic() - self._made_at > patience or not self.explorer.is_reading
         if self._rows is not None and self.is_attached and topology is not self._made_of and is_old:
             self._make()
 
@@ -154,6 +159,7 @@ class RecordsScreen(AboveScreen):
     @work(thread=True, exclusive=True, group="records", exit_on_error=False)
     def _build(self, topology: Topology, words: str, sorting: Sorting | None) -> None:
         worker = get_current_worker()
+        began = time.monotonic()
         rows = rows_of(
             self._resource,
             topology,
@@ -166,6 +172,7 @@ class RecordsScreen(AboveScreen):
         if worker.is_cancelled:
             return
         view = TableView((), rows.nodes())
+        self._took = time.monotonic() - began
         self.app.call_from_thread(self._show, topology, rows, view, words)
 
     def _show(self, topology: Topology, rows: Rows, view: TableView, words: str) -> None:
@@ -380,9 +387,14 @@ class RecordsScreen(AboveScreen):
     @on(VirtualRows.Chosen)
     def follow_row(self, message: VirtualRows.Chosen) -> None:
         node = self._table.view.get(message.node_id)
-        if node is not None:
-            located: Located = node.item
-            self.follow(Target(self._resource.record, located[1].record_id))
+        if node is None:
+            return
+        # In the scope that the row is of: AWS's own services and zones have the same ids in all of them.
+        located: Located = node.item
+        explorer = self.explorer
+        explorer.keep_detour(self.close_all())
+        explorer.show_view(self._resource.record, located[1].record_id, located[0])
+        explorer.linking.note_visit()
 
     # This view
 
@@ -401,7 +413,7 @@ class RecordsScreen(AboveScreen):
         name = name or f"{self._resource.title} {self._state.filter}".rstrip()
         spot = Bookmark(self._view(), self._resource.title, self._state.filter, name)
         self.explorer.linking.change(partial(add_bookmark, bookmark=spot))
-        self.notify(f"bookmarked as {name}: `:bookmarks` lists them", markup=False)
+        self.notify(f"bookmarked as {printable(name)}: `:bookmarks` lists them", markup=False)
 
     def action_refresh(self) -> None:
         self.explorer.fresh.refresh(None, self._resource.record)
