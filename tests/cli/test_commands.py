@@ -258,7 +258,7 @@ def test_headless_commands_load_neither_the_screen_nor_the_aws_libraries() -> No
     program = (
         "import sys; from vpce_tui.cli.main import run; run(['list', 'vpcs', '--demo', '--json']);"
         "import vpce_tui.reach, vpce_tui.policy, vpce_tui.snapshot;"
-        "heavy = {'textual', 'rich', 'aiobotocore', 'botocore', 'boto3', 'lxml'} & set(sys.modules);"
+        "heavy = {'textual', 'rich', 'aiobotocore', 'botocore', 'boto3'} & set(sys.modules);"
         "sys.exit(f'loaded: {sorted(heavy)}' if heavy else 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

@@ -42,7 +42,16 @@ TEXTS: Final = (
     "x" * 300,
     "\uff37\uff29\uff24\uff25" * 60,
     " ",
-    "~", "!", "tag:", "/", ":q", "'\"`", "*?[", "(", "\\", "%00",
+    "~",
+    "!",
+    "tag:",
+    "/",
+    ":q",
+    "'\"`",
+    "*?[",
+    "(",
+    "\\",
+    "%00",
 )
 """Names as nobody should give them."""
 
@@ -97,7 +106,9 @@ def _build_vpc(builder: Builder, some: random.Random) -> None:
     builder.internet_gateway(name=text())
     table = builder.route_table(vpc=vpc, name=text())
     acl = builder.network_acl(acl_entry(100), acl_entry(100, egress=True, protocol="99"), vpc=vpc, name=text())
-    group = builder.security_group(allow(443), allow((0, 9), cidr="::/0"), vpc=vpc, group_name=text(), description=text())
+    group = builder.security_group(
+        allow(443), allow((0, 9), cidr="::/0"), vpc=vpc, group_name=text(), description=text()
+    )
     for zone in "ab":
         subnet = builder.subnet(zone=zone, name=text(), table=table, acl=acl if zone == "b" else None)
         for _ in range(2):
@@ -105,7 +116,11 @@ def _build_vpc(builder: Builder, some: random.Random) -> None:
         builder.instance(subnet=subnet, name=text(), state=text())
     for service in ("ssm", "ecr.api"):
         builder.interface_endpoint(
-            service, groups=(group,), policy=some.choice(POLICIES), name=text(), state=some.choice(("available", text()))
+            service,
+            groups=(group,),
+            policy=some.choice(POLICIES),
+            name=text(),
+            state=some.choice(("available", text())),
         )
     builder.gateway_endpoint("s3", tables=(table,), policy=some.choice(POLICIES), name=text())
     broken = builder.interface_endpoint("kms", policy=text(), last_error=text(), name=text())
@@ -149,4 +164,3 @@ def _renamed(record: Record, some: random.Random) -> Record:
         case VpcEndpoint():
             return msgspec.structs.replace(record, tags=tags, policy_document=some.choice(POLICIES))
     return record
-

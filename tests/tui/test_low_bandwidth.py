@@ -236,6 +236,7 @@ def test_a_terminal_that_never_answers_gets_its_frames_all_the_same() -> None:
         for pane, shown in (("3", "[Overview]"), ("1", "payments-partner")) * 4:
             terminal.press(pane)
             terminal.wait_for(shown)
+        terminal.wait_for("this terminal does not")
 
 
 def test_answers_are_not_taken_for_keys_and_do_not_reach_the_shell() -> None:

@@ -201,6 +201,17 @@ async def test_a_bucket_policy_that_was_read_denies() -> None:
         assert "identity policies, resource policy: read " in answer_text(driver)
 
 
+async def test_that_policies_of_users_are_not_read_is_said() -> None:
+    from dataclasses import replace
+
+    async with panel_on(lambda _: []) as (driver, source):
+        screen(driver)._change(replace(_on_bucket(driver), principal=f"arn:aws:iam::{ACCOUNT}:user/somebody"))
+        await driver.press("R")
+
+        assert source.wanted[0].principals == (f"arn:aws:iam::{ACCOUNT}:user/somebody",)  # type: ignore[attr-defined]
+        assert "policies of users are not read here: paste them (w)" in driver.notices()
+
+
 async def test_without_a_live_source_the_key_says_why_not() -> None:
     build, client = world()
     source = GivenSource(build.events())

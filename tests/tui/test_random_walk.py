@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from textual.command import CommandList
 
+from tests.tui.asking import demo
 from tests.tui.walking import Move, walk, walk_again
 
 SEEDS: Final = range(8)
@@ -23,6 +25,7 @@ FOUND: Final[dict[str, tuple[str, tuple[int, int], tuple[Move, ...]]]] = {
         (80, 24),
         (("press", "ctrl+p"), ("type", "markup"), ("type", "\n")),
     ),
+    "a file of nobody's home is no file": ("demo", (80, 24), (("type", ":diff ~nobody-at-all\n"),)),
     "Enter on `nothing fits` chooses nothing": (
         "demo",
         (80, 24),
@@ -42,6 +45,17 @@ def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_that_is_pressed_breaks_it(seed: int) -> None:
     walked = walk(seed, STEPS)
     assert not walked.wrong, walked
+
+
+async def test_a_page_down_in_a_palette_that_is_not_drawn_yet_goes_nowhere() -> None:
+    async with demo() as driver:
+        await driver.press("ctrl+p")
+        commands = driver.app.screen.query_one(CommandList)
+        commands.clear_options()
+        commands.add_options(["one", "two"])
+        await driver.app.screen.run_action("command_list('page_down')")
+        await driver.press("pagedown")
+        assert commands.highlighted == 1
 
 
 @pytest.mark.parametrize("name", FOUND)

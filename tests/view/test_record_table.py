@@ -22,14 +22,14 @@ from vpce_tui.view.record_table import (
     Order,
     column_titles,
     counts,
+    flat_key,
     parse_sorting,
     rows_of,
     sorting_words,
-    state_counts,
     table_columns,
 )
 from vpce_tui.view.table import Sorting
-from vpce_tui.view.text import plain
+from vpce_tui.view.text import natural_key, plain
 
 HERE = Scope("111122223333", "eu-west-1")
 THERE = Scope("444455556666", "us-east-1")
@@ -75,6 +75,21 @@ def test_rows_are_sorted_with_numbers_by_value_and_the_nameless_last() -> None:
     assert ids(down) == ["subnet-1", "subnet-3", "subnet-4", "subnet-2"]
 
 
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.text("abB- .:/0123456789", max_size=9)))
+def test_the_flat_key_orders_as_the_natural_one(texts: list[str]) -> None:
+    assert sorted(texts, key=flat_key) == sorted(texts, key=natural_key)
+
+
+def test_more_rows_than_are_sorted_at_once_are_in_one_order() -> None:
+    numbers = [(number * 7919) % 12_007 for number in range(12_007)]
+    known = inventory_of(HERE, *(subnet(number, f"n-{number}") for number in numbers))
+    for descending in (False, True):
+        shown = rows_of(SUBNETS, known, sorting=Sorting("NAME", descending=descending)).shown
+        wanted = sorted(numbers, reverse=descending)
+        assert ids(shown) == [f"subnet-{number}" for number in wanted]
+
+
 def test_a_filter_hides_and_the_total_stays() -> None:
     known = inventory_of(HERE, subnet(1, "app-a"), subnet(2, "data-a"))
     rows = rows_of(SUBNETS, known, Filter.parse("app"))
@@ -113,7 +128,7 @@ def test_counts_are_by_state_service_and_zone_and_each_gives_the_filter_that_sho
         VpcEndpoint(vpc_endpoint_id="vpce-3", state="pending", service_name="com.amazonaws.eu-west-1.ssm"),
     )
     rows = rows_of(ENDPOINTS, known)
-    assert state_counts(rows) == [("available", 2), ("pending", 1)]
+    assert rows.states == (("available", 2), ("pending", 1))
     by_state = {one.value: one for one in counts(rows, known) if one.title == "STATE"}
     assert by_state["available"].count == 2
     assert len(rows_of(ENDPOINTS, known, Filter.parse(by_state["pending"].words)).shown) == 1

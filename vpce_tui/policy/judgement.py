@@ -111,7 +111,7 @@ def _judgement(
     findings = result.findings.get(told.layer)
     keys = open_keys(findings, result.request, unknown) if findings is not None else ()
     rests_on = f" (not known: {', '.join(keys)})" if keys else ""
-    missing = f" ({own.says} was not read)" if own is not None and own.state is State.PARTLY else ""
+    missing = f" ({own.says})" if own is not None and own.state is State.PARTLY else ""
     if told.decision is EvalDecision.UNKNOWN or keys:
         return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{rests_on}{missing}")
     if told.layer == RESOURCE and told.decision is EvalDecision.ALLOWED and refused_as_public(result, layers[RESOURCE]):

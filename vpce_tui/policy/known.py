@@ -8,67 +8,24 @@ Source: IAM User Guide, "Policy evaluation logic"; Organizations User Guide, "SC
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final
 
-from vpce_tui.model.coverage import COMPLETE, Coverage, Reason
+from vpce_tui.model.coverage import COMPLETE
 from vpce_tui.model.record import NOT_SENT, arn_scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.policy.aws_owned import ACCOUNT, ORGANIZATION, belongs_to_aws
-from vpce_tui.policy.document import PolicyDocument, PolicyDocumentError
-from vpce_tui.policy.layers import BOUNDARY, IDENTITY, RCP, RESOURCE, SCP, PolicyLevel
+from vpce_tui.policy.document import PolicyDocument
+from vpce_tui.policy.known_control import control_layer, find_control_policies, membership_of, organization_of
+from vpce_tui.policy.known_layer import KnownLayer, State, add_document, best_of, ended, layer_of, parsed, why_not
+from vpce_tui.policy.layers import BOUNDARY, IDENTITY, RCP, RESOURCE, SCP
 from vpce_tui.policy.principals import CallerKind, read_principal
 from vpce_tui.policy.request_facts import CallerFacts, Membership, ResourceFacts
 from vpce_tui.policy.situation import Policies
 from vpce_tui.resources.managed_policy import ManagedPolicyDetail, default_document
-from vpce_tui.resources.on_demand import OnDemandRecord
-from vpce_tui.resources.organization import NONE, ControlLevel, ControlPolicies, ControlPolicy, Organization
 from vpce_tui.resources.resource_policy import ResourcePolicy, policy_holder
 from vpce_tui.resources.role import RoleDetail, by_account_and_name, by_instance_profile
-
-R = TypeVar("R", bound=OnDemandRecord)
-
-
-class State(enum.Enum):
-    """What is known of a layer."""
-
-    NOT_ASKED = "not asked"
-    READ = "read"
-    PARTLY = "partly read"
-    NONE = "none"
-    """AWS said that there is nothing, or that it does not apply."""
-    UNREAD = "unread"
-    """It was asked for, and refused or failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class KnownLayer:
-    """One layer of the policies that a request meets."""
-
-    layer: str
-    state: State = State.NOT_ASKED
-    documents: tuple[PolicyDocument, ...] = ()
-    levels: tuple[PolicyLevel, ...] = ()
-    """Of control policies, in place of documents."""
-    coverage: Coverage = COMPLETE
-    """How the reading ended, and when."""
-    says: str = ""
-    """Why there is nothing, or what is missing."""
-    restricts_public: bool = False
-    """Of a bucket: Block Public Access lets only its own account and AWS's services use what a public policy allows."""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it was not read, or not all of it: what is missing could decide."""
-        return self.state in (State.NOT_ASKED, State.UNREAD, State.PARTLY)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether something is known of it that can be evaluated, be it that there is nothing."""
-        return self.state in (State.READ, State.PARTLY, State.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +66,13 @@ def known_policies(
         _identity(topology, principal, role),
         _boundary(topology, principal, role),
         resource_policy(topology, resource),
-        _control(topology, caller.account or "", SCP) if reaches else KnownLayer(SCP, State.NONE, says=_NO_SCP),
-        _control(topology, owner, RCP),
+        control_layer(topology, caller.account or "", SCP) if reaches else KnownLayer(SCP, State.NONE, says=_NO_SCP),
+        control_layer(topology, owner, RCP),
     )
 
 
 _WITHOUT_POLICIES: Final = (CallerKind.ANONYMOUS, CallerKind.SERVICE, CallerKind.IDENTITY_PROVIDER)
 _NO_SCP: Final = "service control policies do not reach this caller"
-_IN_NONE: Final = "the account is in no organization"
 
 
 def caller_facts(topology: Topology, principal: str | None) -> CallerFacts:
@@ -146,7 +102,7 @@ def find_role(topology: Topology, principal: str | None) -> RoleDetail | None:
     caller = read_principal(principal)
     if caller.kind not in (CallerKind.ROLE, CallerKind.ROLE_SESSION):
         return None
-    return _best(topology.indexed(RoleDetail, by_account_and_name, f"{caller.account}/{caller.role_name}"))
+    return best_of(topology.indexed(RoleDetail, by_account_and_name, f"{caller.account}/{caller.role_name}"))
 
 
 def is_role(principal: str) -> bool:
@@ -156,17 +112,12 @@ def is_role(principal: str) -> bool:
 
 def find_resource_policy(topology: Topology, holder_arn: str) -> ResourcePolicy | None:
     """Return the policy of a resource as it was read; None where nobody asked."""
-    return _best(topology.indexed(ResourcePolicy, _by_resource, holder_arn))
-
-
-def find_control_policies(topology: Topology, account_id: str) -> ControlPolicies | None:
-    """Return the control policies above an account as they were read; None where nobody asked."""
-    return _best(topology.indexed(ControlPolicies, _by_account, account_id))
+    return best_of(topology.indexed(ResourcePolicy, _by_resource, holder_arn))
 
 
 def role_of_profile(topology: Topology, profile_arn: str) -> RoleDetail | None:
     """Return the role of an instance profile as it was read; None where no role is known to be in it."""
-    return _best(topology.indexed(RoleDetail, by_instance_profile, profile_arn))
+    return best_of(topology.indexed(RoleDetail, by_instance_profile, profile_arn))
 
 
 def session_of_profile(topology: Topology, profile_arn: str, session: str) -> str | None:
@@ -183,15 +134,6 @@ def session_of_profile(topology: Topology, profile_arn: str, session: str) -> st
     return f"arn:{parts[1]}:sts::{parts[4]}:assumed-role/{name}/{session}"
 
 
-def _best(found: Iterable[R]) -> R | None:
-    """Return the record that was read last, of several scopes' copies; one that was read before one that was not."""
-    return max(found, key=lambda each: (each.was_read, each.reading.read_at if each.reading else ""), default=None)
-
-
-def _ended(record: OnDemandRecord) -> Coverage:
-    return record.reading or COMPLETE
-
-
 def _identity(topology: Topology, principal: str | None, role: RoleDetail | None) -> KnownLayer:
     if role is None:
         if read_principal(principal).kind in _WITHOUT_POLICIES:
@@ -200,16 +142,16 @@ def _identity(topology: Topology, principal: str | None, role: RoleDetail | None
     documents: list[PolicyDocument] = []
     missing: list[str] = []
     if role.role_policy_list is NOT_SENT:
-        missing.append("its inline policies")
+        missing.append("its inline policies were not read")
     if role.attached_managed_policies is NOT_SENT:
-        missing.append("the list of its attached policies")
+        missing.append("which policies are attached was not read")
     for inline in role.role_policy_list:
-        _add(documents, missing, inline.policy_document, inline.policy_name or "inline")
+        add_document(documents, missing, inline.policy_document, inline.policy_name or "inline")
     for attached in role.attached_managed_policies:
-        _add(documents, missing, *_managed(topology, attached.policy_arn or ""))
+        add_document(documents, missing, *_managed(topology, attached.policy_arn or ""))
     if not documents and role.role_policy_list is NOT_SENT and role.attached_managed_policies is NOT_SENT:
-        return KnownLayer(IDENTITY, State.UNREAD, coverage=_ended(role), says=_why(_ended(role)))
-    return _layer(IDENTITY, documents, missing, _ended(role), f"{role.role_name or role.arn} has no policies")
+        return KnownLayer(IDENTITY, State.UNREAD, coverage=ended(role), says=why_not(ended(role)))
+    return layer_of(IDENTITY, documents, missing, ended(role), f"{role.role_name or role.arn} has no policies")
 
 
 def _boundary(topology: Topology, principal: str | None, role: RoleDetail | None) -> KnownLayer:
@@ -219,17 +161,17 @@ def _boundary(topology: Topology, principal: str | None, role: RoleDetail | None
         return KnownLayer(BOUNDARY)
     if role.permissions_boundary is None:
         if role.role_id is None:
-            return KnownLayer(BOUNDARY, State.UNREAD, coverage=_ended(role), says=_why(_ended(role)))
-        return KnownLayer(BOUNDARY, State.NONE, coverage=_ended(role), says="the role has no boundary")
+            return KnownLayer(BOUNDARY, State.UNREAD, coverage=ended(role), says=why_not(ended(role)))
+        return KnownLayer(BOUNDARY, State.NONE, coverage=ended(role), says="the role has no boundary")
     documents: list[PolicyDocument] = []
     missing: list[str] = []
     arn = role.permissions_boundary.permissions_boundary_arn or ""
-    _add(documents, missing, *_managed(topology, arn))
+    add_document(documents, missing, *_managed(topology, arn))
     if not documents:
-        policy = _best(topology.indexed(ManagedPolicyDetail, _by_arn, arn))
-        ended = _ended(policy) if policy is not None else _ended(role)
-        return KnownLayer(BOUNDARY, State.UNREAD, coverage=ended, says=f"{missing[0]}: {_why(ended)}")
-    return _layer(BOUNDARY, documents, missing, _ended(role), "")
+        policy = best_of(topology.indexed(ManagedPolicyDetail, _by_arn, arn))
+        how = ended(policy) if policy is not None else ended(role)
+        return KnownLayer(BOUNDARY, State.UNREAD, coverage=how, says=f"{missing[0]}: {why_not(how)}")
+    return layer_of(BOUNDARY, documents, missing, ended(role), "")
 
 
 def _by_arn(policy: ManagedPolicyDetail) -> Iterable[str]:
@@ -238,44 +180,8 @@ def _by_arn(policy: ManagedPolicyDetail) -> Iterable[str]:
 
 def _managed(topology: Topology, arn: str) -> tuple[str | None, str]:
     """Return (text, name) of a managed policy; no text where it was not read."""
-    policy = _best(topology.indexed(ManagedPolicyDetail, _by_arn, arn))
+    policy = best_of(topology.indexed(ManagedPolicyDetail, _by_arn, arn))
     return (default_document(policy) if policy is not None else None), arn.rpartition("/")[2] or arn
-
-
-def _add(documents: list[PolicyDocument], missing: list[str], text: str | None, name: str) -> None:
-    found = parsed(text, name) if text else f"{name} was not read"
-    if isinstance(found, str):
-        missing.append(found)
-    else:
-        documents.append(found)
-
-
-@lru_cache(maxsize=512)
-def parsed(text: str, name: str) -> PolicyDocument | str:
-    """Return a policy read, or why it cannot be; each text once, for panels ask again at every keystroke."""
-    try:
-        return PolicyDocument.parse(text, name)
-    except PolicyDocumentError as error:
-        return f"{name} is no policy: {error.problems[0]}"
-
-
-def _layer(
-    layer: str, documents: list[PolicyDocument], missing: list[str], ended: Coverage, if_none: str
-) -> KnownLayer:
-    if missing:
-        says = ", ".join(missing) + (f" ({_why(ended)})" if not ended.complete else "")
-        return KnownLayer(layer, State.PARTLY, tuple(documents), coverage=ended, says=says)
-    if not documents:
-        return KnownLayer(layer, State.NONE, coverage=ended, says=if_none)
-    return KnownLayer(layer, State.READ, tuple(documents), coverage=ended)
-
-
-def _why(ended: Coverage) -> str:
-    """Return why something was not read, in a few words: the missing permission, or AWS's words."""
-    permission = ended.help.removeprefix("allow ").partition(" ")[0] if ended.help.startswith("allow ") else ""
-    if ended.reason is Reason.FORBIDDEN and permission:
-        return f"not permitted: {permission}"
-    return "not in the source" if ended.complete else ended.message or ended.says
 
 
 def resource_policy(topology: Topology, arn: str) -> KnownLayer:
@@ -288,16 +194,16 @@ def resource_policy(topology: Topology, arn: str) -> KnownLayer:
     policy = find_resource_policy(topology, holder.arn)
     if policy is None:
         return KnownLayer(RESOURCE)
-    ended, block = _ended(policy), policy.public_access_block_configuration
+    how, block = ended(policy), policy.public_access_block_configuration
     if policy.policy:
         documents: list[PolicyDocument] = []
         missing: list[str] = []
-        _add(documents, missing, policy.policy, holder.arn.rpartition(":")[2])
+        add_document(documents, missing, policy.policy, holder.arn.rpartition(":")[2])
         restricts = block is not None and bool(block.restrict_public_buckets)
-        return replace(_layer(RESOURCE, documents, missing, ended, ""), restricts_public=restricts)
-    if not ended.complete:
-        return KnownLayer(RESOURCE, State.UNREAD, coverage=ended, says=_why(ended))
-    return KnownLayer(RESOURCE, State.NONE, coverage=ended, says=f"{holder.arn} has no policy")
+        return replace(layer_of(RESOURCE, documents, missing, how, ""), restricts_public=restricts)
+    if not how.complete:
+        return KnownLayer(RESOURCE, State.UNREAD, coverage=how, says=why_not(how))
+    return KnownLayer(RESOURCE, State.NONE, coverage=how, says=f"{holder.arn} has no policy")
 
 
 def _by_resource(policy: ResourcePolicy) -> Iterable[str]:
@@ -308,88 +214,27 @@ def _trust_policy(role: RoleDetail | None) -> KnownLayer:
     if role is None:
         return KnownLayer(RESOURCE)
     if not role.assume_role_policy_document:
-        return KnownLayer(RESOURCE, State.UNREAD, coverage=_ended(role), says=_why(_ended(role)))
+        return KnownLayer(RESOURCE, State.UNREAD, coverage=ended(role), says=why_not(ended(role)))
     found = parsed(role.assume_role_policy_document, f"trust policy of {role.role_name}")
     if isinstance(found, str):
-        return KnownLayer(RESOURCE, State.UNREAD, coverage=_ended(role), says=found)
-    return KnownLayer(RESOURCE, State.READ, (found,), coverage=COMPLETE if role.was_read else _ended(role))
+        return KnownLayer(RESOURCE, State.UNREAD, coverage=ended(role), says=found)
+    return KnownLayer(RESOURCE, State.READ, (found,), coverage=COMPLETE if role.was_read else ended(role))
 
 
-# Organizations
-
-
-def membership_of(topology: Topology, account_id: str | None) -> Membership | None:
-    """Return an account's place in an organization, or None where it is not known."""
-    if not account_id:
-        return None
-    own = organization_of(topology, account_id)
-    if own is None or not own.was_read:
-        return None
-    if own.id == NONE:
-        return Membership()
-    control = find_control_policies(topology, account_id)
-    above = [level.target_id or "" for level in control.levels if level.type != "ACCOUNT"] if control else []
-    return Membership(own.id, (f"{'/'.join([own.id, *above])}/",) if above else ())
-
-
-def organization_of(topology: Topology, account_id: str) -> Organization | None:
-    """Return the organization that an account is in, as it or the management account said; None where nobody did."""
-    told = (
-        record
-        for scope, record in topology.located(Organization)
-        if account_id in (scope.account_id, record.master_account_id)
-    )
-    if (own := _best(told)) is not None:
-        return own
-    # An account in whose place in the tree somebody could look is in the organization of the one who looked.
-    for scope, control in topology.located(ControlPolicies):
-        if control.account_id == account_id and control.levels and scope.account_id != account_id:
-            return organization_of(topology, scope.account_id)
-    return None
-
-
-def _by_account(control: ControlPolicies) -> Iterable[str]:
-    return (control.account_id,)
-
-
-def _control(topology: Topology, account_id: str, layer: str) -> KnownLayer:
-    """Return the control policies that reach an account, level by level."""
-    organization = organization_of(topology, account_id) if account_id else None
-    if organization is not None and organization.was_read:
-        if organization.id == NONE:
-            return KnownLayer(
-                layer, State.NONE, coverage=_ended(organization), says="the account is in no organization"
-            )
-        if organization.master_account_id == account_id:
-            says = "control policies do not reach the management account"
-            return KnownLayer(layer, State.NONE, coverage=_ended(organization), says=says)
-    control = find_control_policies(topology, account_id)
-    if control is None:
-        return KnownLayer(layer)
-    ended = _ended(control)
-    levels: list[PolicyLevel] = []
-    missing: list[str] = []
-    for level in control.levels:
-        attached = _attached(level, layer)
-        if attached is NOT_SENT:
-            missing.append(f"those of {level.target_id}")
-        elif attached:
-            documents: list[PolicyDocument] = []
-            for policy in attached:
-                _add(documents, missing, policy.content, _policy_name(policy))
-            levels.append(PolicyLevel(level.target_id or "", tuple(documents)))
-    if not levels:
-        if missing or not ended.complete:
-            return KnownLayer(layer, State.UNREAD, coverage=ended, says=_why(ended))
-        return KnownLayer(layer, State.NONE, coverage=ended, says="none is attached: the kind is not enabled")
-    state = State.PARTLY if missing else State.READ
-    return KnownLayer(layer, state, levels=tuple(levels), coverage=ended, says=", ".join(missing))
-
-
-def _attached(level: ControlLevel, layer: str) -> tuple[ControlPolicy, ...]:
-    return level.service_control_policies if layer == SCP else level.resource_control_policies
-
-
-def _policy_name(policy: ControlPolicy) -> str:
-    summary = policy.policy_summary
-    return (summary.name or summary.id or "") if summary is not None else ""
+__all__ = [
+    "KnownLayer",
+    "KnownPolicies",
+    "State",
+    "caller_facts",
+    "find_control_policies",
+    "find_resource_policy",
+    "find_role",
+    "is_role",
+    "known_policies",
+    "membership_of",
+    "organization_of",
+    "resource_facts",
+    "resource_policy",
+    "role_of_profile",
+    "session_of_profile",
+]

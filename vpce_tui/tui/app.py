@@ -162,6 +162,13 @@ class VpceApp(MannersApp):
         else:
             self.notify(f"too long for a clipboard over the terminal: written to {path}", timeout=20, markup=False)
 
+    def action_command_palette(self) -> None:
+        """Open the palette, once."""
+        from vpce_tui.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_save_picture(self) -> None:
         """Save what is on the screen as SVG, in the folder that the program was started in."""
         from vpce_tui.errors import VpceTuiError

@@ -107,7 +107,7 @@ def _dotted(words: str) -> tuple[str, ...]:
 def config_path(given: str = "", environ: Mapping[str, str] = os.environ) -> Path:
     """Return where the config file is: as given, else `VPCE_TUI_CONFIG`, else in the person's config folder."""
     if named := given or environ.get("VPCE_TUI_CONFIG", ""):
-        return Path(named).expanduser()
+        return Path(os.path.expanduser(named))  # Path's own fails for a `~nobody`
     from platformdirs import user_config_path
 
     return user_config_path("vpce-tui") / "config.toml"

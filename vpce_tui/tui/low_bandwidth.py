@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     _AnyApp = App[Any]
 else:
     _AnyApp = object
+NO_ANSWERS: Final = "this terminal does not tell its cursor's position: on a slow line old states may be shown late"
 AppType = TypeVar("AppType", bound=App[Any])
 
 _EXPECTED: Final = (
@@ -182,6 +183,7 @@ class LowBandwidthApp(_AnyApp):
 
     _changes: Display | None = None
     _retry: asyncio.TimerHandle | None = None
+    _has_told = False
 
     def get_driver_class(self) -> type[Driver]:
         usual = super().get_driver_class()
@@ -214,6 +216,9 @@ class LowBandwidthApp(_AnyApp):
         if not changes.window.has_room(now):
             self._paint_later(changes.window.deadline - now)
             return
+        if not changes.window.is_pacing and not self._has_told:
+            self._has_told = True
+            self.notify(NO_ANSWERS, severity="warning", markup=False)
         if driver.is_writing:
             self._paint_later(RETRY_SECONDS)
             return

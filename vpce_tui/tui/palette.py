@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.markup import escape
 
@@ -19,6 +20,15 @@ from vpce_tui.view.labels import detail_of, name_of
 from vpce_tui.view.text import printable
 
 MOST_HITS = 30
+
+
+class Palette(CommandPalette):
+    """Textual's palette, which stands keys that come faster than frames."""
+
+    def _action_command_list(self, action: str) -> None:
+        # Textual 8.2.8 moves by a page over lines that are laid out only when they are drawn.
+        with contextlib.suppress(KeyError, IndexError):
+            super()._action_command_list(action)
 
 
 class RecordProvider(Provider):

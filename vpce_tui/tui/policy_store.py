@@ -79,7 +79,7 @@ def write_json(path: Path, value: Any) -> None:
         UsageError: The path is a folder, or its folder does not exist.
         UnreadableError: The file cannot be written.
     """
-    path = path.expanduser()
+    path = Path(os.path.expanduser(path))  # Path's own fails for a `~nobody`
     if path.is_dir():
         raise UsageError(f"cannot write `{path}`: it is a directory", help="name a file in it")
     if not path.parent.is_dir():
@@ -106,7 +106,7 @@ def read_file(path: Path) -> str:
         MalformedInputError: It is too large, or not UTF-8.
     """
     try:
-        with path.expanduser().open("rb") as file:
+        with Path(os.path.expanduser(path)).open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as error:
         words = error.strerror if isinstance(error, OSError) else str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -9,7 +10,8 @@ def write_new(name: str, text: str) -> tuple[bool, str]:
     """Write a new file; return whether that worked, and what to tell. Blocks: call it in a thread."""
     try:
         # Never over a file that is there: the name may be a slip.
-        with Path(name).expanduser().open("x", encoding="utf-8") as file:
+        # Path's own `expanduser` fails for a `~nobody`.
+        with Path(os.path.expanduser(name)).open("x", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
         return False, f"cannot save {name}: {error.strerror}"

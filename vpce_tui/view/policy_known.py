@@ -65,7 +65,7 @@ def source_words(layer: KnownLayer, place: Effective, setting: Setting, now: dat
     if layer.state is State.UNREAD:
         return layer.says
     read = _read_words(layer.coverage.read_at, setting.came_from, now)
-    return f"{read}, but for {layer.says}" if layer.state is State.PARTLY else read
+    return f"{read}, in part: {layer.says}" if layer.state is State.PARTLY else read
 
 
 def _read_words(read_at: str, came_from: str, now: datetime) -> str:

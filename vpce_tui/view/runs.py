@@ -84,11 +84,11 @@ class Block:
             self.ends = array("l", accumulate([node.height for node in self.nodes]))
         return self.ends
 
-    def adopt(self, nodes: list[Node]) -> int:
+    def adopt(self, nodes: list[Node], *, are_leaves: bool = False) -> int:
         """Take `nodes` (already in the list) as this block's own and return the rows that they add."""
         for node in nodes:
             node.block = self
-        rows = self._rows_of(nodes)
+        rows = len(nodes) if are_leaves and self.branch.inside else self._rows_of(nodes)
         self.rows += rows
         self.ends = None
         return rows
@@ -200,15 +200,18 @@ class Branch:
 
     # Changes. Each returns the rows that it added; whoever calls carries them up.
 
-    def add(self, nodes: list[Node], before: Node | None = None) -> int:
-        """Add children at the end, before a sibling, or in the branch's own order if it has one."""
+    def add(self, nodes: list[Node], before: Node | None = None, *, are_leaves: bool = False) -> int:
+        """Add children at the end, before a sibling, or in the branch's own order if it has one.
+
+        Whoever knows that they `are_leaves` which match spares looking at each for its height.
+        """
         self.count += len(nodes)
         self.ends = None
         if self.sort_key is not None:
             if self.pending is None:
                 self.pending = Block(self, [])
             self.pending.nodes += nodes
-            return self.pending.adopt(nodes)
+            return self.pending.adopt(nodes, are_leaves=are_leaves)
         if before is not None and before.block is not None:
             block = before.block
             at = block.nodes.index(before)
@@ -218,7 +221,7 @@ class Branch:
                 self.blocks.append(Block(self, []))
             block = self.blocks[-1]
             block.nodes += nodes
-        rows = block.adopt(nodes)
+        rows = block.adopt(nodes, are_leaves=are_leaves)
         self._split(block)
         return rows
 

@@ -25,7 +25,7 @@ __all__ = ["Node", "Predicate", "Row", "SortKey", "TreeModel"]
 Predicate: TypeAlias = Callable[[Node], bool]
 
 # A hundred thousand nodes are looked at through these; in C, a loop over them costs a quarter.
-_ID, _BLOCK, _BRANCH, _IS_BRANCH = map(attrgetter, ("id", "block", "branch", "is_branch"))
+_ID, _BLOCK, _BRANCH, _IS_BRANCH, _HIT = map(attrgetter, ("id", "block", "branch", "is_branch", "hit"))
 
 
 class Row(NamedTuple):
@@ -317,8 +317,8 @@ class TreeModel:
         fresh: list[Node] = []
         nodes = list(nodes)
         given = dict(zip(map(_ID, nodes), nodes, strict=True))
-        if self._nodes.keys().isdisjoint(given) and not any(map(_BLOCK, nodes)):
-            return known, list(given.values())
+        if len(given) == len(nodes) and self._nodes.keys().isdisjoint(given) and not any(map(_BLOCK, nodes)):
+            return known, nodes
         for node in given.values():
             old = self._nodes.get(node.id)
             if old is not None:
@@ -366,9 +366,10 @@ class TreeModel:
         self._nodes.update(zip(map(_ID, nodes), nodes, strict=True))
         if predicate is None and not any(map(_IS_BRANCH, nodes)) and not any(map(_BRANCH, nodes)):
             # The usual case, of which there are a hundred thousand: leaves that nothing hides.
-            for node in nodes:
-                node.hit = True
-            self._carry(branch, branch.add(nodes, before), len(nodes))
+            if not all(map(_HIT, nodes)):
+                for node in nodes:
+                    node.hit = True
+            self._carry(branch, branch.add(nodes, before, are_leaves=True), len(nodes))
             return
         hits = 0
         for node in nodes:

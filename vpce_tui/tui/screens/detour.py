@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
+from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import COMMAND_KEY
@@ -40,6 +41,11 @@ class AboveScreen(Screen[None]):
 
     _where: Cells = ()
 
+    @property
+    def shown_scope(self) -> Scope | None:
+        """The account and Region that this is about; None where it is about all that were read."""
+        return None
+
     def where_line(self) -> Static:
         """Return the first line, for `compose`."""
         return Static(id="where")
@@ -61,7 +67,7 @@ class AboveScreen(Screen[None]):
         line = next(iter(self.query("#where").results(Static)), None)
         if line is None or not self.size.width:
             return
-        where = self.explorer.heading(self.size.width - 2, is_above=True)
+        where = self.explorer.heading_above(self.size.width - 2, self.shown_scope)
         if where != self._where:
             self._where = where
             line.update(content(where), layout=False)

@@ -7,6 +7,7 @@ the records are shown as soon as they are compared, what they mean is added when
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,7 +121,7 @@ class DiffScreen(AboveScreen):
     def _compare(self) -> None:
         worker = get_current_worker()
         try:
-            before = snapshot.load(Path(self._path).expanduser())
+            before = snapshot.load(Path(os.path.expanduser(self._path)))  # Path's own fails for a `~nobody`
             known = Compared(before, diff(before, self._after))
             recent, _ = load_recent(state_file())
             known.requests = changed_requests(before, self._after, recent, datetime.now(UTC))

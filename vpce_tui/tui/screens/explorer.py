@@ -187,6 +187,8 @@ class ExplorerScreen(CommandActions):
         if message.error is not None:
             self.notify(str(message.error), severity="error", timeout=30, markup=False)
             self.notes = (*self.notes, str(message.error))
+            if not self.topology.scopes:
+                self._choose_pane("coverage")  # there is nothing else to see, and the message goes
         self.fresh.ended()
         self.repaint_trees()
         self._show_top()
@@ -449,6 +451,9 @@ class ExplorerScreen(CommandActions):
         self._built_at = time.monotonic()
         locus = self._locus
         if locus is None:
+            place = self._place_under_cursor(self._pane)
+            if place is not None and (place.kind is None or place.scope is None):
+                self._show_lines(f"{place.key}", self._group_lines(place))
             return
         subject = self._subject()
         if subject is None:
@@ -503,24 +508,42 @@ class ExplorerScreen(CommandActions):
         """Say anew what the top line says, here and above; nothing is sent if the words are the same."""
         self._show_top()
 
-    def heading(self, width: int, *, is_above: bool = False) -> Cells:
-        """Return the top line for so many cells; for a screen above without what is about the panes."""
-        locus = self._locus
-        heading = Heading(
+    def heading(self, width: int) -> Cells:
+        """Return the top line for so many cells."""
+        place = self._place_under_cursor(self._pane)
+        at = place.scope if place is not None else None
+        told = self.fresh.told(self._locus.scope if self._locus is not None else None, briefly=self._is_single)
+        return self._heading(self._here, self._subject(), told, at, is_single=self._is_single).cells(width)
+
+    def heading_above(self, width: int, scope: Scope | None) -> Cells:
+        """Return the top line of a screen above, which is about an account and Region, or about all of them."""
+        told = self.fresh.told(scope, briefly=self._is_single)
+        return self._heading(None, None, told, scope, is_above=True).cells(width)
+
+    def _heading(
+        self,
+        locus: Locus | None,
+        subject: Subject | None,
+        told: Sequence[Run],
+        at: Scope | None,
+        *,
+        is_single: bool = False,
+        is_above: bool = False,
+    ) -> Heading:
+        return Heading(
             self.topology,
             self.source_label,
             self._is_live,
             self._signs,
             self._pane,
-            locus if is_above else self._here,
-            self._subject(),
-            self._is_single and not is_above,
-            self.fresh.told(locus.scope if locus is not None else None, briefly=self._is_single),
+            locus,
+            subject,
+            is_single,
+            told,
             is_above,
-            place.scope if (place := self._place_under_cursor(self._pane)) is not None else None,
+            at,
             self.account_looks,
         )
-        return heading.cells(width)
 
     def _show_hints(self) -> None:
         prompt = self.query_one(Prompt)

@@ -18,6 +18,7 @@ from textual.widgets import Static, TextArea
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from vpce_tui.errors import VpceTuiError
+from vpce_tui.model.record import Scope
 from vpce_tui.policy.request_facts import RequestPath
 from vpce_tui.resources.vpc_endpoint import short_service
 from vpce_tui.tui.cells import content
@@ -73,6 +74,10 @@ class PolicyCore(AboveScreen):
         self._is_reading = True
         self._is_placing = False
         self._line_told: list[Line] = []
+
+    @property
+    def shown_scope(self) -> Scope | None:
+        return self._state.setting.scope
 
     def compose(self) -> ComposeResult:
         yield self.where_line()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vpce_tui.model.topology import Topology
+from vpce_tui.policy.principals import CallerKind, read_principal
 from vpce_tui.tui.policy_asking import PolicyAsking
 from vpce_tui.tui.screens.policy_files import PolicyFiles
 from vpce_tui.tui.screens.policy_state import PanelState
@@ -33,6 +34,8 @@ class PolicyReading(PolicyFiles):
         if ask is None:
             self.notify("there is no request yet: type one first", severity="warning")
             return
+        if read_principal(ask.caller or None).kind in (CallerKind.USER, CallerKind.FEDERATED_SESSION):
+            self.notify("policies of users are not read here: paste them (w)", severity="warning")
         own = role_of(setting)
         wanted = wanted_for(
             setting.topology,

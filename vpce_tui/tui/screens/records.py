@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from typing import Any, ClassVar, Final
 
 from textual import events, on, work
@@ -44,7 +43,6 @@ from vpce_tui.view.record_table import (
     parse_sorting,
     rows_of,
     sorting_words,
-    state_counts,
     table_columns,
 )
 from vpce_tui.view.table import Sorting, TableView
@@ -207,7 +205,7 @@ class RecordsScreen(AboveScreen):
             runs.append((f" of {rows.total:,} match", "plain"))
         if self._table.picked:
             runs.append((f"  {len(self._table.picked):,} marked", "accent"))
-        runs += [(f"  {state} {number:,}", state_style(state)) for state, number in islice(state_counts(rows), 4)]
+        runs += [(f"  {state} {number:,}", state_style(state)) for state, number in rows.states[:4]]
         topology = self.explorer.topology
         gaps = [scope for scope in topology.scopes if any(failures(topology, scope, {self._resource.record}))]
         if gaps:

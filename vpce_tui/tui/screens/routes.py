@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
+from vpce_tui.model.record import Scope
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import hint_runs
@@ -61,6 +62,10 @@ class RoutesScreen(AboveScreen):
         yield Input(self._words, placeholder="address, block, service or host name", compact=True, id="words")
         yield TextView(signs=self._signs, id="answer")
         yield Static(id="hints")
+
+    @property
+    def shown_scope(self) -> Scope | None:
+        return self._subject.scope
 
     def on_mount(self) -> None:
         told = content([("where would it go by the routes of ", "heading"), (self._subject.record.record_id, "accent")])

@@ -21,6 +21,7 @@ from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from vpce_tui.errors import VpceTuiError
+from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.reach import Trace
 from vpce_tui.resources.network_interface import NetworkInterface
@@ -116,8 +117,16 @@ class TraceScreen(AboveScreen):
         lines = told.split("\n")
         self.query_one("#trace", TextView).lines = [TextLine([(line, "plain")]) for line in lines]
 
+    @property
+    def shown_scope(self) -> Scope | None:
+        if self._found is None:
+            return None
+        source = self._asked.topology.find(NetworkInterface, self._found.trace.flow.source)
+        return None if isinstance(source, Absent) else self._asked.topology.scope_of(source)
+
     def _take(self, found: Found) -> None:
         self._found = found
+        self.renew_where()
         self._show()
         if found.edited is not None and self._changed is None:
             self._compare()

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
+from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.reach.workloads import Need, Workload, needs_of, region_for
 from vpce_tui.resources.network_interface import NetworkInterface
@@ -61,6 +62,10 @@ class WorkloadScreen(AboveScreen):
         self._needs = needs
         self._signs = signs
         self._lines: list[Line] = []
+
+    @property
+    def shown_scope(self) -> Scope | None:
+        return self._topology.scope_of(self._interface)
 
     def compose(self) -> ComposeResult:
         yield self.where_line()
