@@ -230,13 +230,16 @@ def test_another_size_is_drawn_whole() -> None:
     assert differences(without_cursor(stock), without_cursor(resized)) == []
 
 
-def test_a_terminal_that_never_answers_gets_its_frames_all_the_same() -> None:
+def test_a_terminal_that_never_answers_is_told_of_and_gets_its_frames_all_the_same() -> None:
     with Terminal([*VPCE_TUI, "demo", "--low-bandwidth=on"], answers=False) as terminal:
         terminal.wait_for("payments-partner")
+        terminal.press("3", "1", "3", "1")
+        terminal.wait_for("this terminal does not")
+        terminal.wait_gone("this terminal does not")
         for pane, shown in (("3", "[Overview]"), ("1", "payments-partner")) * 4:
             terminal.press(pane)
             terminal.wait_for(shown)
-        terminal.wait_for("this terminal does not")
+        assert not terminal.output.endswith(b"\x1b[6n")
 
 
 def test_answers_are_not_taken_for_keys_and_do_not_reach_the_shell() -> None:

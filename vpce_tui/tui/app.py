@@ -169,6 +169,14 @@ class VpceApp(MannersApp):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
+    def search_themes(self) -> None:
+        """Offer the themes by name."""
+        from textual.theme import ThemeProvider
+
+        from vpce_tui.tui.palette import Palette
+
+        self.push_screen(Palette([ThemeProvider], placeholder="colours: type a theme's name"))
+
     def action_save_picture(self) -> None:
         """Save what is on the screen as SVG, in the folder that the program was started in."""
         from vpce_tui.errors import VpceTuiError

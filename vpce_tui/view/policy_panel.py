@@ -211,6 +211,6 @@ def key_lines(key: KeyView, wanted: tuple[str, ...] = ()) -> list[Line]:
         lines.append(Line([("the policy asks for ", "muted"), (", ".join(wanted[:4]), "accent")]))
     if known is not None:
         lines.append(Line([(f"{known.type}, carried {known.present}", "muted")]))
-        if known.trap:
-            lines.append(Line([(known.trap, "warn")]))
+        if trap := known.trap.removeprefix(key.why).lstrip("; ").rstrip():  # what the first line has said already
+            lines.append(Line([(trap, "warn")]))
     return lines

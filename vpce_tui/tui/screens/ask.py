@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.choices import Choice, narrowed
@@ -74,7 +75,7 @@ class AskScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         with Vertical() as box:
             box.border_title = content([(self._title, "plain")])
-            yield Input(placeholder=self._hint, compact=True, select_on_focus=False, id="words")
+            yield LineInput(placeholder=self._hint, compact=True, select_on_focus=False, id="words")
             yield TextView([[("reading…", "muted")]], signs=self._signs, id="choices")
             yield Static("↵ take  Tab complete  Esc back", id="told")
 

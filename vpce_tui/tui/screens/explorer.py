@@ -186,7 +186,7 @@ class ExplorerScreen(CommandActions):
         self.is_reading = False
         if message.error is not None:
             self.notify(str(message.error), severity="error", timeout=30, markup=False)
-            self.notes = (*self.notes, str(message.error))
+            self.notes = (*self.notes, *str(message.error).splitlines())
             if not self.topology.scopes:
                 self._choose_pane("coverage")  # there is nothing else to see, and the message goes
         self.fresh.ended()

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from vpce_tui.collect.asking import CODE_DIGITS, MOST_ATTEMPTS, CodeQuestion, code_problem
+from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.view.text import UNICODE_SIGNS, Signs, fit, printable
 
 _WIDTH = 72
@@ -51,7 +52,7 @@ class MfaScreen(ModalScreen[str | None]):
             yield Static(self._line("device", question.serial), markup=False, id="device")
             yield Static(self._line("for", question.role_arn), markup=False, id="role")
             yield Static("", markup=False, id="problem", classes="-none")
-            yield Input(placeholder=f"the {CODE_DIGITS} digits that the device shows now", compact=True, id="code")
+            yield LineInput(placeholder=f"the {CODE_DIGITS} digits that the device shows now", compact=True, id="code")
             yield Static("Enter send  Esc give this login up", markup=False, id="keys")
 
     def on_mount(self) -> None:

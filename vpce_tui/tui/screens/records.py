@@ -22,6 +22,7 @@ from vpce_tui.model.resource import Resource
 from vpce_tui.model.topology import Topology
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.commands import Kind, parse
+from vpce_tui.tui.explorer.finding import FILTER_HINT
 from vpce_tui.tui.explorer.picking import Picking
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.places import Bookmark, Places, add_bookmark
@@ -48,7 +49,6 @@ from vpce_tui.view.record_table import (
 from vpce_tui.view.table import Sorting, TableView
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, printable
 
-FILTER_HINT: Final = "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:"
 AGAIN_SECONDS: Final = 1.0
 """While records stream in, the table is made anew no more often than this."""
 PATIENCE: Final = 4

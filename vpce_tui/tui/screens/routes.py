@@ -15,6 +15,7 @@ from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import hint_runs
 from vpce_tui.tui.screens.detour import AboveScreen
+from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.lines import Line, Subject
@@ -59,7 +60,9 @@ class RoutesScreen(AboveScreen):
     def compose(self) -> ComposeResult:
         yield self.where_line()
         yield Static(id="verdict")
-        yield Input(self._words, placeholder="address, block, service or host name", compact=True, id="words")
+        yield LineInput(
+            self._words, placeholder="address, block, service or host name", compact=True, id="words"
+        )
         yield TextView(signs=self._signs, id="answer")
         yield Static(id="hints")
 

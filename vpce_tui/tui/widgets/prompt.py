@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import key_shown, prompt_action
+from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.view.text import Run
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def ending_keys(purpose: str) -> list[Run]:
     return [run for key, word in keys for run in ((key, "key"), (f" {word}  ", "muted"))]
 
 
-class Prompt(Input):
+class Prompt(LineInput):
     """An input line that appears when something is asked and goes when it is answered."""
 
     DEFAULT_CSS = """

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.policy_panel import KeyView
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Signs, printable
@@ -33,7 +34,7 @@ Offers = Callable[[str, str], Sequence[str]]
 """From a field and what is typed in it to what it may become."""
 
 
-class Field(Input):
+class Field(LineInput):
     """One line of the form; up and down go to its neighbours."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
