@@ -167,7 +167,12 @@ WARNED = [
         {},
         "unknown operator",
     ),
-    ("an RCP of a service that RCPs do not reach", {"identity": (allow(),), "rcps": levels(())}, {}, "RCPs do not reach"),
+    (
+        "an RCP of a service that RCPs do not reach",
+        {"identity": (allow(),), "rcps": levels(())},
+        {},
+        "RCPs do not reach",
+    ),
 ]
 
 

@@ -51,9 +51,7 @@ _BY_MEMBER: Final = {
         ],
         Treatment.HOST,
     ),
-    **dict.fromkeys(
-        ["PolicyDocument", "AssumeRolePolicyDocument", "Document", "Policy", "Content"], Treatment.POLICY
-    ),
+    **dict.fromkeys(["PolicyDocument", "AssumeRolePolicyDocument", "Document", "Policy", "Content"], Treatment.POLICY),
     **dict.fromkeys(
         [
             *("State", "Status", "Type", "AvailabilityZone", "AvailabilityZoneId", "InterfaceType", "IpProtocol"),

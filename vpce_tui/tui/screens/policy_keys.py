@@ -18,9 +18,7 @@ POLICY_KEYS: Final = placed(
     Key("1", "pane('document')", "the document", "Panes"),
     Key("2", "pane('answer')", "the decision, layer by layer", "Panes"),
     Key("3", "pane('request')", "the request", "Panes"),
-    Key(
-        "t,ctrl+t", "path(1)", "next path: endpoint, internet, forwarded, service, …", "Request", "path", rank=2
-    ),
+    Key("t,ctrl+t", "path(1)", "next path: endpoint, internet, forwarded, service, …", "Request", "path", rank=2),
     Key("T", "path(-1)", "previous path", "Request"),
     Key("a", "add_key", "set a context key", "Request"),
     Key("x,delete", "drop_key", "take the key under the cursor away from the request", "Request"),

@@ -60,9 +60,7 @@ class RoutesScreen(AboveScreen):
     def compose(self) -> ComposeResult:
         yield self.where_line()
         yield Static(id="verdict")
-        yield LineInput(
-            self._words, placeholder="address, block, service or host name", compact=True, id="words"
-        )
+        yield LineInput(self._words, placeholder="address, block, service or host name", compact=True, id="words")
         yield TextView(signs=self._signs, id="answer")
         yield Static(id="hints")
 
