@@ -89,8 +89,8 @@ def _trouble() -> Screen[Any]:
     return TroubleScreen(Trouble("ValueError: no", "a timer", text, path="/home/someone/trouble.txt", count=2))
 
 
-_APP_B: Final = ("/", "app-b>", "n", "escape")
-_ECR_API: Final = ("2", "/", "ecr.api>", "n", "escape")
+_APP_B: Final = (":", "find subnet-0f28fd6c169c58586>")
+_ECR_API: Final = (":", "find vpce-0b819f03517816d80>")
 _TRACE: Final = (":", "trace 10.1.30.4 monitoring>")
 
 SCREENS: Final = {
