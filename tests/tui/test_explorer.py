@@ -160,6 +160,18 @@ async def test_enter_goes_from_an_ancestor_that_is_only_shown_with_its_match_to_
         assert driver.app.clipboard == world.instance.network_interface_id
 
 
+async def test_the_last_letter_may_be_told_after_enter(world: World) -> None:
+    wanted = world.instance.network_interface_id
+    async with exploring(world.source()) as driver:
+        await driver.press("g")
+        finding = driver.screen._finding
+        finding.typed("filter", "network", wanted[:-1])
+        finding.answered("filter", "network", wanted)
+        finding.typed("filter", "network", wanted)
+        await driver.settle()
+        assert (driver.tree().cursor_id or "").endswith(wanted)
+
+
 async def test_what_arrives_above_does_not_move_the_cursor_off_its_record(world: World) -> None:
     source = world.source()
     async with exploring(source) as driver:

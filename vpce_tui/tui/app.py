@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from vpce_tui.tui.session_file import SessionFile
 
 
-def _record_provider() -> type[Provider]:
+def _palette_provider() -> type[Provider]:
     """Load the palette's provider when the palette opens; its import is a tenth of the time to the first frame."""
-    from vpce_tui.tui.palette import RecordProvider
+    from vpce_tui.tui.palette import CommandsAndRecords
 
-    return RecordProvider
+    return CommandsAndRecords
 
 
 class VpceApp(MannersApp):
@@ -45,7 +45,7 @@ class VpceApp(MannersApp):
 
     TITLE = "vpce-tui"
     CSS_PATH = "app.tcss"
-    COMMANDS: ClassVar = {*App.COMMANDS, _record_provider}
+    COMMANDS: ClassVar = {_palette_provider}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("S", "save_picture", "Save a picture of the screen", show=False, id="explorer.save_picture")
     ]

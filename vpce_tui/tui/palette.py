@@ -1,4 +1,4 @@
-"""How does the palette find a record by id, name or address?"""
+"""How does the palette find commands, and records by id, name or address?"""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits
 from textual.content import Content
 from textual.markup import escape
+from textual.system_commands import SystemCommandsProvider
 
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
@@ -31,10 +32,15 @@ class Palette(CommandPalette):
             super()._action_command_list(action)
 
 
-class RecordProvider(Provider):
-    """Finds records whose id, name or address holds what is typed."""
+class CommandsAndRecords(SystemCommandsProvider):
+    """Finds commands by their words, and records whose id, name or address holds what is typed.
+
+    One provider for both: Textual keeps providers in a set, and what each finds would stand in the order of chance.
+    """
 
     async def search(self, query: str) -> Hits:
+        async for hit in super().search(query):
+            yield hit
         from vpce_tui.tui.screens.explorer import ExplorerScreen
 
         screen = self.screen
@@ -50,6 +56,8 @@ class RecordProvider(Provider):
 
     async def discover(self) -> Hits:
         yield DiscoveryHit("type an id, a name or an address", lambda: None, help="jumps to the record")
+        async for hit in super().discover():
+            yield hit
 
 
 def matching(topology: Topology, query: str) -> Iterator[tuple[Scope, Record]]:

@@ -33,7 +33,7 @@ def _column(
         title,
         lambda node: [(made(node.item), style(node.item))],
         width,
-        minimum,
+        max(minimum, len(title)),
         align="right",
         sort_key=lambda node: value(node.item),
     )

@@ -50,6 +50,7 @@ def workload_lines(
         Line(
             [
                 (f"{verdict_sign(verdict_of_needs(needs), signs)} {word}", style),
+                *_without(needs, signs),
                 (f"   {workload.title}", "heading"),
                 (f"   from {interface_id}", "muted"),
             ]
@@ -65,6 +66,12 @@ def workload_lines(
             lines += [Line([]), heading(_TITLES[title])]
         lines += _need_lines(number, need, signs)
     return [*lines, Line([]), said(f"source: {workload.source or 'the service guides'}, read on {READ_ON}", "muted")]
+
+
+def _without(needs: Sequence[Need], signs: Signs) -> list[Run]:
+    """Return how much of what is optional is not reached: features fail that the verdict does not speak of."""
+    missing = sum(1 for need in needs if not need.required and need.verdict is not Verdict.REACHABLE)
+    return [(f"  {signs.warning} without {missing} optional", "warn")] if missing else []
 
 
 _TITLES: Final = {

@@ -69,7 +69,9 @@ class Finding:
     def typed(self, purpose: str, pane: str, text: str) -> None:
         """Obey what is being typed, letter by letter."""
         if purpose == "filter":
-            self.filter(pane, text)
+            # The last letter may be told after Enter: then it is known already.
+            if text != self.filters.get(pane, ""):
+                self.filter(pane, text)
         elif purpose == "search":
             view = self._screen.focus_widget(pane)
             if isinstance(view, TextView):
@@ -79,6 +81,8 @@ class Finding:
         """Keep what was typed."""
         view = self._screen.focus_widget(pane)
         if purpose == "filter":
+            if text != self.filters.get(pane, ""):
+                self.filter(pane, text)
             if self._is_judging:
                 self._answered = pane
             else:
@@ -183,7 +187,7 @@ class Finding:
         worker = get_current_worker()
         wanted = Filter.parse(text)
         if not wanted:
-            self._screen.app.call_from_thread(self.drop, pane)
+            self._screen.app.call_from_thread(self._drop_typed, pane, text)
             return
         verdicts = _Verdicts(self._screen.topology)
         for record_type in TREES[pane]:
@@ -192,9 +196,15 @@ class Finding:
                 verdicts.by_id[id(record)] = record_matches(record, resource, wanted)
                 if worker.is_cancelled:
                     return
-        self._screen.app.call_from_thread(self._set, pane, wanted, verdicts)
+        self._screen.app.call_from_thread(self._set, pane, text, wanted, verdicts)
 
-    def _set(self, pane: str, wanted: Filter, verdicts: _Verdicts) -> None:
+    def _drop_typed(self, pane: str, text: str) -> None:
+        if self.filters.get(pane, "") == text:
+            self.drop(pane)
+
+    def _set(self, pane: str, text: str, wanted: Filter, verdicts: _Verdicts) -> None:
+        if self.filters.get(pane, "") != text:
+            return  # another one was typed since
         scopes = self.scopes
 
         def matches(node: Node) -> bool:
