@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from vpce_tui.collect.accounts import Account
 from vpce_tui.collect.asking import AskCode
@@ -22,15 +22,16 @@ from vpce_tui.collect.failures import ReadError, failed
 from vpce_tui.collect.keys import LOGIN_REASONS
 from vpce_tui.collect.member_accounts import member_accounts
 from vpce_tui.collect.mfa import Asker
-from vpce_tui.collect.policies import PolicyReader
 from vpce_tui.collect.reading import Report
 from vpce_tui.collect.regions import HOME_REGIONS, first_region
 from vpce_tui.collect.told import LoginReports, account_label, advised, unreadable
-from vpce_tui.collect.wanted import WantedPolicies
 from vpce_tui.model.coverage import Coverage, Progress, Reason
 from vpce_tui.model.events import Noted, ReadEnded, ScopeOpened
 from vpce_tui.model.record import UNKNOWN_ACCOUNT, Record, Scope
 from vpce_tui.resources import RESOURCES
+
+if TYPE_CHECKING:
+    from vpce_tui.collect.wanted import WantedPolicies
 
 ALL_TYPES: Final = tuple(resource.record for resource in RESOURCES)
 Types = Sequence[type[Record]] | None
@@ -126,6 +127,9 @@ class CollectSession:
             self._report(Noted(f"no policy can be read in {wanted.scope}: no login of it is open", wanted.scope))
             return
         in_flight = self._settings.in_flight
+        # Imported when asked for: it brings the evaluator with it, which reading a network does without.
+        from vpce_tui.collect.policies import PolicyReader
+
         await PolicyReader(self._api, self._report, self._scopes, now=utc_now, in_flight=in_flight).read(wanted)
 
     def stop(self) -> None:
