@@ -139,20 +139,24 @@ class VpceApp(MannersApp):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Put a text into the terminal's clipboard, also through tmux and screen; what is too long is not sent."""
+        self._send_to_clipboard(text)
+
+    def _send_to_clipboard(self, text: str) -> bool:
+        """Return whether the text was short enough to be sent."""
         from vpce_tui.tui.clipboard import clipboard_sequence
 
         self._clipboard = text
         sequence = clipboard_sequence(text, os.environ)
         if sequence is not None and self._driver is not None:
             self._driver.write(sequence)
+        return sequence is not None
 
     def put_on_clipboard(self, text: str, told: str) -> None:
         """Put a text into the clipboard, or into a file where terminals would drop it, and say which."""
         from vpce_tui.errors import VpceTuiError
-        from vpce_tui.tui.clipboard import clipboard_sequence, copy_into_file, folders_for_copies
+        from vpce_tui.tui.clipboard import copy_into_file, folders_for_copies
 
-        self.copy_to_clipboard(text)
-        if clipboard_sequence(text, os.environ) is not None:
+        if self._send_to_clipboard(text):
             self.notify(f"copied {told}", timeout=3, markup=False)
             return
         try:

@@ -16,7 +16,6 @@ from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.screens.detour import AboveScreen
-from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.virtual_table import VirtualTable
 from vpce_tui.view.calls import CALL_COLUMNS, TOTAL_COLUMNS, call_members, call_nodes, headline, total_nodes
@@ -149,8 +148,4 @@ class CallsScreen(AboveScreen):
         self.explorer.fresh.cancel()
 
     def action_help(self) -> None:
-        async def run(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(HelpScreen(KEYS), run)
+        self.show_help(KEYS)

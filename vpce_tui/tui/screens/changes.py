@@ -17,7 +17,6 @@ from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.screens.detour import AboveScreen
-from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.changes import change_key, change_lines, change_members, headline
@@ -137,11 +136,7 @@ class ChangesScreen(AboveScreen):
         self.explorer.fresh.refresh(None)
 
     def action_help(self) -> None:
-        async def run(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(HelpScreen(KEYS), run)
+        self.show_help(KEYS)
 
 
 def _row(at: int, opens: str, seen: SeenChange) -> str:

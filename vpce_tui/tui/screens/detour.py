@@ -19,7 +19,7 @@ from textual.worker import Worker, WorkerState
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.tui.cells import content
-from vpce_tui.tui.keys import COMMAND_KEY
+from vpce_tui.tui.keys import COMMAND_KEY, Key
 from vpce_tui.tui.manners import tell_worker_failure
 from vpce_tui.view.lines import Target
 from vpce_tui.view.text import Cells
@@ -119,6 +119,16 @@ class AboveScreen(Screen[None]):
         if command is not None and command.name not in STAYING:
             explorer.keep_detour(self.close_all())
         await explorer.commanding.run(line)
+
+    def show_help(self, keys: Sequence[Key]) -> None:
+        """Show the keys of this place; the one that is chosen there is obeyed here."""
+        from vpce_tui.tui.screens.help import HelpScreen
+
+        async def run(action: str | None) -> None:
+            if action:
+                await self.run_action(action)
+
+        self.app.push_screen(HelpScreen(keys), run)
 
     @on(Worker.StateChanged)
     def tell_failure(self, message: Worker.StateChanged) -> None:

@@ -28,7 +28,6 @@ from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.policy_store import load_recent, state_file
 from vpce_tui.tui.screens.detour import AboveScreen
-from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
@@ -220,8 +219,4 @@ class DiffScreen(AboveScreen):
         return None
 
     def action_help(self) -> None:
-        async def run(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(HelpScreen(KEYS), run)
+        self.show_help(KEYS)

@@ -30,7 +30,6 @@ from vpce_tui.tui.place_keys import bindings_of, hint_runs
 from vpce_tui.tui.saving import write_new
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.detour import AboveScreen
-from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.screens.matrix_keys import MATRIX_KEYS
 from vpce_tui.tui.screens.trace import TraceScreen
 from vpce_tui.tui.widgets.matrix_table import MatrixTable
@@ -348,11 +347,7 @@ class MatrixScreen(AboveScreen):
             super().action_leave()
 
     def action_help(self) -> None:
-        async def run(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(HelpScreen(MATRIX_KEYS), run)
+        self.show_help(MATRIX_KEYS)
 
 
 def _edit_forms() -> list[Choice]:

@@ -21,7 +21,6 @@ from vpce_tui.policy.request_facts import RequestPath
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.screens.ask import AskScreen
-from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.screens.policy_core import PANES
 from vpce_tui.tui.screens.policy_css import POLICY_CSS
 from vpce_tui.tui.screens.policy_keys import POLICY_KEYS, policy_bindings
@@ -213,11 +212,7 @@ class PolicyScreen(PolicyReading):
         self._document.action_fold()
 
     def action_help(self) -> None:
-        async def run(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(HelpScreen(POLICY_KEYS), run)
+        self.show_help(POLICY_KEYS)
 
 
 def policy_screen(subject: Subject, signs: Signs = UNICODE_SIGNS) -> PolicyScreen | str:

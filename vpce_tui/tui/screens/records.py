@@ -428,10 +428,4 @@ class RecordsScreen(AboveScreen):
             super().action_leave()
 
     def action_help(self) -> None:
-        from vpce_tui.tui.screens.help import HelpScreen
-
-        async def run(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(HelpScreen(RECORD_KEYS), run)
+        self.show_help(RECORD_KEYS)

@@ -31,7 +31,6 @@ from vpce_tui.tui.policy_asking import PolicyAsking
 from vpce_tui.tui.saving import write_new
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.detour import AboveScreen
-from vpce_tui.tui.screens.help import HelpScreen
 from vpce_tui.tui.screens.trace_keys import TRACE_KEYS
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -339,11 +338,7 @@ class TraceScreen(AboveScreen):
         self.app.call_from_thread(partial(self.tell_saved, *write_new(name, text)))
 
     def action_help(self) -> None:
-        async def run(action: str | None) -> None:
-            if action:
-                await self.run_action(action)
-
-        self.app.push_screen(HelpScreen(TRACE_KEYS), run)
+        self.show_help(TRACE_KEYS)
 
 
 def _as_json(found: Trace) -> str:
