@@ -451,3 +451,25 @@ def test_the_top_line_always_says_account_region_login_and_read_only(
     assert "111122223333 eu-west-1" in line
     assert profile.rpartition(":role/")[2][:20] in line
     assert "read-only" in line
+
+
+@pytest.mark.parametrize(
+    ("is_live", "is_reading", "says"),
+    [(True, True, "asking AWS who we are"), (False, True, "opening"), (True, False, "no account read")],
+)
+def test_before_any_account_is_known_the_top_line_says_what_is_waited_for(
+    is_live: bool, is_reading: bool, says: str
+) -> None:
+    heading = Heading(
+        Topology(),
+        "live",
+        is_live=is_live,
+        signs=UNICODE_SIGNS,
+        pane="network",
+        locus=None,
+        subject=None,
+        is_single=True,
+        is_reading=is_reading,
+    )
+
+    assert says in plain(heading.cells(80))

@@ -82,6 +82,18 @@ async def test_on_an_endpoint_only_the_client_is_asked() -> None:
         assert "hub-ssm" in said(driver, "#verdict")
 
 
+async def test_a_client_that_is_none_is_refused_where_it_was_typed() -> None:
+    async with demo() as driver:
+        await go(driver, VpcEndpoint, "vpce", "hub-ssm")
+        await driver.press("t")
+        await write(driver, "nobody-knows-it")
+        await driver.press("enter")
+        assert isinstance(driver.app.screen, AskScreen)
+        assert "`nobody-knows-it` is no interface, instance or address" in said(driver, "#told")
+        await driver.press("backspace")
+        assert "take" in said(driver, "#told")
+
+
 async def test_on_a_subnet_its_own_clients_are_offered() -> None:
     async with demo() as driver:
         await go(driver, Subnet, "subnet", "app-reports-a")

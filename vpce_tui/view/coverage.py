@@ -88,12 +88,27 @@ def _failures(of_type: Mapping[type[Record], Coverage]) -> list[tuple[str, str, 
     ]
 
 
-def summary(topology: Topology, signs: Signs) -> list[Run]:
-    """Return the few words for the top line: what is being read, how much, and what is missing."""
+def counted_seen(count: int, noun: str, coverage: Coverage) -> str:
+    """Say how many records of a list there are: `3 VPCs`, `at least 3 VPCs`, `? VPCs`.
+
+    Nothing seen in a list that was not read to its end is no zero.
+    """
+    if coverage.complete:
+        return counted(count, noun)
+    return f"at least {counted(count, noun)}" if count else f"? {noun}s"
+
+
+def summary(topology: Topology, signs: Signs, *, is_reading: bool = False) -> list[Run]:
+    """Return the few words for the top line: what is being read, how much, and what is missing.
+
+    `is_reading` says that a source has not come to its end, though no list of it may be under way at the moment.
+    """
     counts: Counter[Progress] = Counter(coverage.progress for coverage in topology.coverages.values())
     runs: list[Run] = []
     if counts[Progress.READING]:
         runs.append((f"reading {counted(counts[Progress.READING], 'list')}", "warn"))
+    elif is_reading and topology.scopes:
+        runs.append(("reading", "warn"))
     missing = Counter(scope for _, scope, coverage in topology.gaps() if coverage.progress is Progress.FAILED)
     whole = sum(1 for lists in missing.values() if lists == len(RESOURCES))
     lists = sum(missing.values()) - whole * len(RESOURCES)

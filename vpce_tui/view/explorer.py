@@ -24,6 +24,7 @@ from vpce_tui.resources.route_table import RouteTable, target
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc, cidrs
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, endpoint_type, is_type, short_service
+from vpce_tui.view.coverage import counted_seen
 from vpce_tui.view.labels import interface_owner, name_of, state_sign
 from vpce_tui.view.lines import counted, state_style
 from vpce_tui.view.text import Cells, Run, Signs, natural_key
@@ -248,7 +249,7 @@ def _scope_label(scope: Scope, topology: Topology, children: int) -> Cells:
     gaps = [coverage for *_, coverage in topology.gaps(scope) if coverage.reason is not None]
     if len(gaps) == len(RESOURCES) and len({coverage.says for coverage in gaps}) == 1:
         return [*runs, (f"  not read: {gaps[0].says}", "warn")]
-    runs.append((f"  {counted(children, 'VPC')}", "muted"))
+    runs.append((f"  {counted_seen(children, 'VPC', topology.coverage(Vpc, scope))}", "muted"))
     if gaps:
         runs.append((f"  {counted(len(gaps), 'list')} not read", "warn"))
     return runs

@@ -63,6 +63,8 @@ class Heading:
     """The account and Region that the cursor is on, where it is on no record."""
     looks: Sequence[AccountLook] = ()
     """How the config file wants accounts to be shown."""
+    is_reading: bool = False
+    """The source has not come to its end: more may arrive, though no list is being read at the moment."""
 
     @property
     def _scope(self) -> Scope | None:
@@ -110,7 +112,7 @@ class Heading:
             _part(2, (fit(printable(login), _LONGEST_LOGIN, ellipsis=self.signs.ellipsis).rstrip(), "plain")),
             _part(7, (self.source_label, "good" if self.is_live else "plain")),
             _part(8, (count, "plain")),
-            *(_part(3, run) for run in summary(self.topology, self.signs)),
+            *(_part(3, run) for run in summary(self.topology, self.signs, is_reading=self.is_reading)),
             *(_part(4 + at, run) for at, run in enumerate(self.fresh)),
             _part(1, ("read-only", "muted")),
         ]
@@ -120,7 +122,9 @@ class Heading:
         if scope is not None:
             return [(scope.account_id, account_style(self.looks, scope, self._opened)), (f" {scope.region}", "plain")]
         if not self.topology.scopes:
-            return [("no account read yet", "muted")]
+            if not self.is_reading:
+                return [("no account read", "muted")]
+            return [("asking AWS who we are" if self.is_live else "opening", "warn")]
         accounts = {scope.account_id for scope in self.topology.scopes}
         regions = {scope.region for scope in self.topology.scopes}
         return [(f"{counted(len(accounts), 'account')}, {counted(len(regions), 'Region')}", "plain")]

@@ -24,6 +24,7 @@ from vpce_tui.view.choices import Choice, narrowed
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, fit, printable
 
 _AS_TYPED = "typed"
+_KEYS = "↵ take  Tab complete  Esc back"
 
 
 class AskScreen(ModalScreen[str]):
@@ -39,7 +40,7 @@ class AskScreen(ModalScreen[str]):
         }
         & Input { border: none; height: 1; padding: 0; background: $panel; &:focus { border: none; } }
         & TextView { height: 1fr; }
-        & #told { height: 1; color: $text-muted; }
+        & #told { height: auto; max-height: 4; color: $text-muted; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -58,14 +59,19 @@ class AskScreen(ModalScreen[str]):
         *,
         hint: str = "",
         takes_words: bool = True,
+        refusal: Callable[[str], str] | None = None,
         signs: Signs = UNICODE_SIGNS,
     ) -> None:
-        """Ask for one of what `load`, called in a thread, returns; `takes_words`: also for anything else typed."""
+        """Ask for one of what `load`, called in a thread, returns; `takes_words`: also for anything else typed.
+
+        `refusal` says why typed words are no answer, or nothing; it is told here, and the words stay to be mended.
+        """
         super().__init__()
         self._title = title
         self._load = load
         self._hint = hint
         self._takes_words = takes_words
+        self._refusal = refusal
         self._signs = signs
         self._choices: Sequence[Choice] | None = None
         self._fitting: list[Choice] = []
@@ -77,7 +83,7 @@ class AskScreen(ModalScreen[str]):
             box.border_title = content([(self._title, "plain")])
             yield LineInput(placeholder=self._hint, compact=True, select_on_focus=False, id="words")
             yield TextView([[("reading…", "muted")]], signs=self._signs, id="choices")
-            yield Static("↵ take  Tab complete  Esc back", id="told")
+            yield Static(_KEYS, id="told")
 
     def on_mount(self) -> None:
         self.query_one("#choices", TextView).can_focus = False
@@ -97,6 +103,7 @@ class AskScreen(ModalScreen[str]):
 
     @on(Input.Changed)
     def narrow(self) -> None:
+        self.query_one("#told", Static).update(_KEYS)
         self._show()
 
     def _show(self) -> None:
@@ -136,7 +143,9 @@ class AskScreen(ModalScreen[str]):
         completes, self._completes = self._completes, False
         if value is None:
             return  # the row that says that nothing fits
-        if not completes and (is_typed or not _is_form(value)):
+        if not completes and is_typed and self._refusal is not None and (told := self._refusal(value)):
+            self.query_one("#told", Static).update(content([(printable(told.replace("\n", " ")), "bad")]))
+        elif not completes and (is_typed or not _is_form(value)):
             self.dismiss(value)
         elif not is_typed:
             field.value = value

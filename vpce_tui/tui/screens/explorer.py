@@ -93,6 +93,7 @@ class ExplorerScreen(CommandActions):
         self.is_reading = True
         self._is_by_service = False
         self._built_at = 0.0
+        self._is_relabelling = False
         self._finding = Finding(self)
         self.fresh = Freshness(self)
         self._top: Cells = ()
@@ -169,11 +170,15 @@ class ExplorerScreen(CommandActions):
                 await asyncio.sleep(0)
                 began = time.monotonic()
         if relabel:
+            self._is_relabelling = True
             self._network.repaint()
 
     @on(Published)
     def take_topology(self, message: Published) -> None:
         self.topology, self.notes = message.topology, message.notes
+        if self._is_relabelling:  # the labels are made from the topology, which comes after its events
+            self._is_relabelling = False
+            self._network.repaint()
         self.fresh.take(message.changes)
         self.look_for_view(ended=False)
         self._show_top()
@@ -543,6 +548,7 @@ class ExplorerScreen(CommandActions):
             is_above,
             at,
             self.account_looks,
+            self.is_reading,
         )
 
     def _show_hints(self) -> None:

@@ -10,6 +10,7 @@ from vpce_tui.errors import VpceTuiError
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.reach.clients import is_client
 from vpce_tui.reach.endpoints import endpoint_of
+from vpce_tui.reach.flow import resolve_source
 from vpce_tui.reach.world import world_of
 from vpce_tui.resources.instance import Instance
 from vpce_tui.resources.network_interface import NetworkInterface
@@ -67,9 +68,16 @@ class Questions:
             elif words:
                 self._ask_goal(words, scope)
 
+        def refusal(words: str) -> str:
+            try:
+                resolve_source(world_of(explorer.topology), words)
+            except VpceTuiError as error:
+                return str(error)
+            return ""
+
         title = f"who shall reach {goal}?" if goal else "trace from whom?"
         hint = "name, id or address of an interface or instance"
-        explorer.app.push_screen(AskScreen(title, load, hint=hint, signs=explorer.signs), chosen)
+        explorer.app.push_screen(AskScreen(title, load, hint=hint, refusal=refusal, signs=explorer.signs), chosen)
 
     def _ask_goal(self, source: str, scope: Scope | None) -> None:
         explorer = self._explorer

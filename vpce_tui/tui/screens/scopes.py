@@ -20,7 +20,7 @@ from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import hint_runs
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
-from vpce_tui.view.lines import counted
+from vpce_tui.view.coverage import counted_seen
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, fit, printable
 
 SCOPE_KEYS: Final = placed(
@@ -81,11 +81,10 @@ class ScopesScreen(ModalScreen["frozenset[Scope] | None"]):
         topology = self._topology
         opened = topology.opened.get(scope)
         name = printable(opened.account_name or opened.profile) if opened is not None else ""
-        counts = (
-            counted(topology.count(Vpc, scope), "VPC"),
-            counted(topology.count(VpcEndpoint, scope), "endpoint"),
-            counted(topology.count(NetworkInterface, scope), "interface"),
-        )
+        types = ((Vpc, "VPC"), (VpcEndpoint, "endpoint"), (NetworkInterface, "interface"))
+        counts = [
+            counted_seen(topology.count(kind, scope), noun, topology.coverage(kind, scope)) for kind, noun in types
+        ]
         return [
             (fit(name, 14, ellipsis=self._signs.ellipsis) + " ", "heading"),
             (f"{scope.account_id} {scope.region:<16}", "accent"),
