@@ -70,11 +70,17 @@ class Coverage(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
         if self.progress is Progress.FAILED or self.reason:
             detail = self.code or self.message
             return f"{_PHRASES.get(self.reason or Reason.OTHER)}{f' ({detail})' if detail else ''}"
-        return {Progress.NOT_READ: "not read", Progress.READING: "being read"}.get(self.progress, "read")
+        return {Progress.NOT_READ: _NOT_ASKED, Progress.READING: "being read"}.get(self.progress, "read")
+
+    @property
+    def because(self) -> str:
+        """Why something was not read, to stand behind that it was not: ` (no permission)`; empty if nobody asked."""
+        return "" if self.says == _NOT_ASKED else f" ({self.says})"
 
 
+_NOT_ASKED = "not read"
 _PHRASES = {
-    Reason.NOT_ASKED: "not read",
+    Reason.NOT_ASKED: _NOT_ASKED,
     Reason.FORBIDDEN: "no permission",
     Reason.REGION_OFF: "Region off",
     Reason.NO_LOGIN: "no login",

@@ -37,7 +37,7 @@ class Absent:
     def says(self) -> str:
         if self.certain:
             return f"{self.record_id} does not exist"
-        return f"{self.record_id} was not read ({self.coverage.says})"
+        return f"{self.record_id} was not read{self.coverage.because}"
 
 
 class Table(Generic[R]):

@@ -62,7 +62,8 @@ def _facts(subject: Subject) -> list[Line]:
     lines.append(fact("account", (account, "plain")))
     lines.append(fact("region", (subject.scope.region, "plain")))
     coverage = subject.topology.coverage(type(record), subject.scope)
-    lines.append(fact("read", (coverage.read_at or coverage.says, "muted")))
+    when = coverage.read_at or ("the source does not say when" if coverage.complete else coverage.says)
+    lines.append(fact("read", (when, "muted")))
     if url := console_url(record, subject.scope):
         # The whole address is the link's; what is shown of it may be cut.
         lines.append(replace(fact("console", (url.removeprefix("https://"), "muted")), link=url))
