@@ -1,4 +1,7 @@
-"""Random items of every resource type's answer, made from the types' own fields, with members that nobody knows."""
+"""Random items of every resource type's answer, made from the types' own fields, with members that nobody knows.
+
+An item draws a hundred times: strategies are made once, not anew for each draw.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,11 @@ SCALARS: dict[Any, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
     float: st.floats(allow_nan=False, allow_infinity=False),
 }
+NAME = TEXT.filter(bool)
+ODD_NAME = TEXT | st.sampled_from(["~", "a/b", "!0", "0", "~unknownMembers"])
+IN_TEN = st.integers(0, 9)
+IN_FORTY = st.integers(0, 39)
+A_RESOURCE = st.sampled_from(RESOURCES)
 
 
 def shapes_in(wanted: Any) -> list[type[Shape]]:
@@ -46,6 +54,7 @@ def values(wanted: Any) -> st.SearchStrategy[Any]:
     return SCALARS[wanted]
 
 
+@cache
 @st.composite
 def members(draw: st.DrawFn, shape: type[Shape]) -> dict[str, Any]:
     """Draw an object of a shape: some of its members, now and then a strange value or a member that nobody knows."""
@@ -54,27 +63,29 @@ def members(draw: st.DrawFn, shape: type[Shape]) -> dict[str, Any]:
         if field.name == "unknown_members":
             continue
         if field.required:
-            found[field.encode_name] = draw(TEXT.filter(bool))
-        elif draw(st.integers(0, 9)) < 3:
+            found[field.encode_name] = draw(NAME)
+        elif draw(IN_TEN) < 3:
             found[field.encode_name] = draw(values(field.type))
-        elif draw(st.integers(0, 39)) == 0:
+        elif draw(IN_FORTY) == 0:
             found[field.encode_name] = draw(JSON)
     if issubclass(shape, Record) and shape.identity_else:
         names = {field.name: field.encode_name for field in msgspec.structs.fields(shape)}
         named = draw(st.sampled_from([shape.identity[0], shape.identity_else]))
-        found[names[named]] = draw(TEXT.filter(bool))
-    if draw(st.integers(0, 9)) == 0:
-        found[draw(TEXT | st.sampled_from(["~", "a/b", "!0", "0", "~unknownMembers"]))] = draw(JSON)
+        found[names[named]] = draw(NAME)
+    if draw(IN_TEN) == 0:
+        found[draw(ODD_NAME)] = draw(JSON)
     return found
 
 
+@cache
 @st.composite
 def items(draw: st.DrawFn) -> tuple[type[Record], dict[str, Any]]:
     """Draw a resource type and one item of its answer."""
-    record_type: type[Record] = draw(st.sampled_from(RESOURCES)).record
+    record_type: type[Record] = draw(A_RESOURCE).record
     return record_type, draw(members(record_type))
 
 
+@cache
 @st.composite
 def records(draw: st.DrawFn) -> Record:
     """Draw a record of any type."""

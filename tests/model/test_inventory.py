@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,9 @@ from vpce_tui.model.coverage import COMPLETE, READING, Coverage, Progress, Reaso
 from vpce_tui.model.decoding import to_record
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
 from vpce_tui.model.inventory import Inventory, merged
-from vpce_tui.model.record import NOT_SENT
+from vpce_tui.model.record import NOT_SENT, record_ids
+from vpce_tui.model.resource import Resource
+from vpce_tui.resources import EVERY
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_attribute import VpcAttribute
@@ -162,3 +165,15 @@ def test_records_that_come_unannounced_are_taken_but_their_list_is_not_read() ->
 
 def test_notes_are_kept_in_order() -> None:
     assert [note.text for note in inventory_of([Noted("a"), Noted("b", IRELAND)]).notes] == ["a", "b"]
+
+
+@pytest.mark.parametrize("resource", EVERY, ids=lambda resource: resource.name)
+def test_the_ids_of_many_records_are_those_of_each(resource: Resource[Any]) -> None:
+    kind = resource.record
+    named = [*kind.identity, *([kind.identity_else] if kind.identity_else else [])]
+    records = [kind(**{name: f"{name}-{number}" for name in named}) for number in range(3)]
+    if kind.identity_else:
+        records.append(kind(**{**dict.fromkeys(kind.identity, ""), kind.identity_else: "its other name"}))
+
+    assert record_ids(records) == [record.record_id for record in records]
+    assert record_ids([]) == []

@@ -24,7 +24,7 @@ from vpce_tui.resources.resource_policy import ResourcePolicy, policy_holder
 from vpce_tui.resources.role import PolicyDetail, RoleDetail
 
 SCOPE = Scope("111122223333", "eu-west-1")
-SHAPED = [BY_NAME[name] for name in ("roles", "managed-policies", "organizations")]
+SHAPED = [BY_NAME[name] for name in ("roles", "users", "groups", "functions", "managed-policies", "organizations")]
 
 
 @pytest.mark.parametrize("resource", SHAPED, ids=lambda resource: resource.name)
@@ -79,7 +79,14 @@ HELD = [
         "arn:aws:secretsmanager:eu-west-1:1:secret:a/b-AbCdEf",
     ),
     ("a repository", "arn:aws:ecr:eu-west-1:1:repository/a/b", "arn:aws:ecr:eu-west-1:1:repository/a/b"),
-    ("a function is not read here", "arn:aws:lambda:eu-west-1:1:function:f", ""),
+    ("a function", "arn:aws:lambda:eu-west-1:1:function:f", "arn:aws:lambda:eu-west-1:1:function:f"),
+    (
+        "an alias has its own",
+        "arn:aws:lambda:eu-west-1:1:function:f:live",
+        "arn:aws:lambda:eu-west-1:1:function:f:live",
+    ),
+    ("the unpublished version is not asked for", "arn:aws:lambda:eu-west-1:1:function:f:$LATEST", ""),
+    ("a layer is no function", "arn:aws:lambda:eu-west-1:1:layer:f", ""),
     ("everything is no resource", "*", ""),
     ("no ARN at all", "bucket", ""),
 ]

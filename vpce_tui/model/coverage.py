@@ -52,7 +52,7 @@ class Coverage(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     progress: Progress
     reason: Reason | None = None
     code: str = ""
-    """AWS's own error code, such as `UnauthorizedOperation`."""
+    """AWS's own error code, such as `UnauthorizedOperation`; an HTTP status where it gave none; or empty."""
     message: str = ""
     """AWS's own words, or ours where there are none."""
     help: str = ""
@@ -68,7 +68,8 @@ class Coverage(msgspec.Struct, frozen=True, rename="camel", omit_defaults=True):
     def says(self) -> str:
         """One phrase for people: what was not read and why."""
         if self.progress is Progress.FAILED or self.reason:
-            detail = self.code or self.message
+            # A number alone is no code of AWS's, but of something on the way, and the words say what and where.
+            detail = self.message if self.code.isdigit() and self.message else self.code or self.message
             return f"{_PHRASES.get(self.reason or Reason.OTHER)}{f' ({detail})' if detail else ''}"
         return {Progress.NOT_READ: _NOT_ASKED, Progress.READING: "being read"}.get(self.progress, "read")
 

@@ -16,7 +16,7 @@ import msgspec
 
 from vpce_tui.model.coverage import READING, Coverage
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
-from vpce_tui.model.record import NOT_SENT, Record, Scope
+from vpce_tui.model.record import NOT_SENT, Record, Scope, record_ids
 from vpce_tui.model.topology import Table, Topology
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ class Inventory:
         self.revision = 0
         self.notes: list[Noted] = []
         """What the sources said beside records and coverage, in order."""
+        self._noted: set[Noted] = set()
 
     def apply(self, event: CollectEvent) -> None:
         """Take one event in. O(records of the event)."""
@@ -55,8 +56,8 @@ class Inventory:
                 self._end((event.record_type, event.scope), event.coverage)
             case ScopeOpened():
                 self._opened[event.scope] = event
-            case Noted() if event not in self.notes:  # each re-read says the same again
-                self.notes.append(event)
+            case Noted() if event not in self._noted:  # each re-read says the same again
+                self._note(event)
 
     def topology(self) -> Topology:
         """Return what is known now; later events do not change it."""
@@ -74,6 +75,10 @@ class Inventory:
         """
         return self._log.told() if self._log is not None else None
 
+    def _note(self, note: Noted) -> None:
+        self._noted.add(note)
+        self.notes.append(note)
+
     def _start(self, place: _Place) -> None:
         self._seen[place] = set()
         self._coverages[place] = READING
@@ -89,18 +94,23 @@ class Inventory:
         seen = self._seen.setdefault(place, set())
         mergeable = place[0].in_parts
         rereading = self._rereadings.get(place)
-        for record in records:
-            record_id = record.record_id
+        self._changed.add(place)
+        ids = record_ids(records)
+        new = dict(zip(ids, records, strict=True))
+        if rereading is None and len(new) == len(ids) and table.keys().isdisjoint(ids):
+            table.update(new)
+            seen.update(ids)
+            return
+        for record_id, record in zip(ids, records, strict=True):
             if mergeable and record_id in table:
                 record = merged(table[record_id], record)
             elif record_id in seen and table[record_id] != record:
                 text = f"{record_id} came twice with different content; the later one counts"
-                self.notes.append(Noted(text, place[1]))
+                self._note(Noted(text, place[1]))
             if rereading is not None:
                 rereading.note(record_id, table.get(record_id), record)
             table[record_id] = record
             seen.add(record_id)
-        self._changed.add(place)
 
     def _end(self, place: _Place, coverage: Coverage) -> None:
         self._coverages[place] = coverage

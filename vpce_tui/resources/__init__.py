@@ -1,123 +1,25 @@
 """Which resource types are there?
 
-`RESOURCES` lists them in the order they are read: what the first screen shows comes first, and a type that is read by
-its parents comes after them. Adding a type is one new file and one line here.
+`RESOURCES`, `ON_DEMAND` and `EVERY` list them, `BY_NAME` and `BY_RECORD` find them: see `every`. They are loaded when
+they are first asked for, so that a screen which shows nothing yet is painted before fifty modules are read: ask for
+them where they are used (`resources.BY_RECORD[…]`), not in the head of a module that is there from the start.
 """
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from vpce_tui.model.record import Record
-from vpce_tui.model.resource import Resource
-from vpce_tui.resources import (
-    address,
-    availability_zone,
-    carrier_gateway,
-    customer_gateway,
-    dhcp_options,
-    egress_only_internet_gateway,
-    flow_log,
-    hosted_zone,
-    instance,
-    internet_gateway,
-    managed_policy,
-    managed_prefix_list,
-    managed_prefix_list_entry,
-    nat_gateway,
-    network_acl,
-    network_interface,
-    organization,
-    prefix_list,
-    resolver_rule,
-    resource_policy,
-    role,
-    route_table,
-    security_group,
-    security_group_rule,
-    security_group_vpc_association,
-    stale_security_group,
-    subnet,
-    transit_gateway,
-    transit_gateway_attachment,
-    transit_gateway_route,
-    transit_gateway_route_table,
-    transit_gateway_route_table_association,
-    transit_gateway_route_table_propagation,
-    transit_gateway_vpc_attachment,
-    vpc,
-    vpc_attribute,
-    vpc_block_public_access,
-    vpc_endpoint,
-    vpc_endpoint_association,
-    vpc_endpoint_connection,
-    vpc_endpoint_service,
-    vpc_endpoint_service_configuration,
-    vpc_endpoint_service_permission,
-    vpc_peering_connection,
-    vpn_connection,
-    vpn_gateway,
-)
+if TYPE_CHECKING:
+    from vpce_tui.resources.every import BY_NAME, BY_RECORD, EVERY, ON_DEMAND, RESOURCES
 
-RESOURCES: Final[tuple[Resource[Any], ...]] = (
-    vpc.RESOURCE,
-    vpc_attribute.RESOURCE,
-    subnet.RESOURCE,
-    vpc_endpoint.RESOURCE,
-    network_interface.RESOURCE,
-    route_table.RESOURCE,
-    network_acl.RESOURCE,
-    security_group.RESOURCE,
-    security_group_rule.RESOURCE,
-    vpc_endpoint_association.RESOURCE,
-    vpc_endpoint_service.RESOURCE,
-    vpc_endpoint_service_configuration.RESOURCE,
-    vpc_endpoint_service_permission.RESOURCE,
-    vpc_endpoint_connection.RESOURCE,
-    security_group_vpc_association.RESOURCE,
-    stale_security_group.RESOURCE,
-    managed_prefix_list.RESOURCE,
-    managed_prefix_list_entry.RESOURCE,
-    prefix_list.RESOURCE,
-    dhcp_options.RESOURCE,
-    internet_gateway.RESOURCE,
-    egress_only_internet_gateway.RESOURCE,
-    nat_gateway.RESOURCE,
-    carrier_gateway.RESOURCE,
-    vpn_gateway.RESOURCE,
-    vpn_connection.RESOURCE,
-    customer_gateway.RESOURCE,
-    vpc_peering_connection.RESOURCE,
-    transit_gateway.RESOURCE,
-    transit_gateway_attachment.RESOURCE,
-    transit_gateway_vpc_attachment.RESOURCE,
-    transit_gateway_route_table.RESOURCE,
-    transit_gateway_route_table_association.RESOURCE,
-    transit_gateway_route_table_propagation.RESOURCE,
-    transit_gateway_route.RESOURCE,
-    instance.RESOURCE,
-    flow_log.RESOURCE,
-    address.RESOURCE,
-    vpc_block_public_access.VPC_BLOCK_PUBLIC_ACCESS_OPTIONS_RESOURCE,
-    vpc_block_public_access.VPC_BLOCK_PUBLIC_ACCESS_EXCLUSION_RESOURCE,
-    availability_zone.RESOURCE,
-    hosted_zone.HOSTED_ZONE_SUMMARY_RESOURCE,
-    hosted_zone.RESOURCE_RECORD_SET_RESOURCE,
-    resolver_rule.RESOLVER_RULE_RESOURCE,
-    resolver_rule.RESOLVER_RULE_ASSOCIATION_RESOURCE,
-)
+__all__ = ["BY_NAME", "BY_RECORD", "EVERY", "ON_DEMAND", "RESOURCES"]
 
-ON_DEMAND: Final[tuple[Resource[Any], ...]] = (
-    role.RESOURCE,
-    managed_policy.RESOURCE,
-    resource_policy.RESOURCE,
-    organization.ORGANIZATION_RESOURCE,
-    organization.CONTROL_POLICIES_RESOURCE,
-)
-"""What is read only when asked for: no reading of everything reads them, and none of them is ever missing."""
+_OF_EVERY: Final = frozenset(__all__)
 
-EVERY: Final = (*RESOURCES, *ON_DEMAND)
-"""What a source may hold."""
+if not TYPE_CHECKING:  # else any name at all would do for the type checker
 
-BY_NAME: Final[dict[str, Resource[Any]]] = {resource.name: resource for resource in EVERY}
-"""By the AWS CLI's spelling: `vpc-endpoints`."""
+    def __getattr__(name: str) -> Any:
+        if name not in _OF_EVERY:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from vpce_tui.resources import every
 
-BY_RECORD: Final[dict[type[Record], Resource[Any]]] = {resource.record: resource for resource in EVERY}
+        globals().update({known: getattr(every, known) for known in _OF_EVERY})
+        return globals()[name]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vpce_tui.model.record import Record
+from vpce_tui.resources.group import GroupDetail
 from vpce_tui.resources.managed_policy import ManagedPolicyDetail
 from vpce_tui.resources.organization import ControlPolicies
 from vpce_tui.resources.resource_policy import ResourcePolicy
 from vpce_tui.resources.role import RoleDetail
+from vpce_tui.resources.user import UserDetail
 
 
 def documents(record: Record) -> Iterator[str]:
@@ -17,6 +19,10 @@ def documents(record: Record) -> Iterator[str]:
     match record:
         case RoleDetail():
             found = [record.assume_role_policy_document, *(each.policy_document for each in record.role_policy_list)]
+        case UserDetail():
+            found = [each.policy_document for each in record.user_policy_list]
+        case GroupDetail():
+            found = [each.policy_document for each in record.group_policy_list]
         case ManagedPolicyDetail():
             found = [version.document for version in record.policy_version_list]
         case ResourcePolicy():

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from vpce_tui.model.coverage import Coverage, Reason
-from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.coverage import Coverage, Progress, Reason
+from vpce_tui.model.record import NOT_SENT, Record, Scope
 from vpce_tui.model.topology import Absent, Key, Topology
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
 from vpce_tui.resources.managed_prefix_list_entry import PrefixListEntry
@@ -121,10 +121,27 @@ def effective_route_table(topology: Topology, subnet: Subnet, scope: Scope) -> E
     for explicit in _in_own_account(topology, RouteTable, _by_associated_subnet, subnet.subnet_id, scope, subnet):
         return EffectiveRouteTable(explicit, explicit=True)
     coverage = topology.coverage(RouteTable, _owner_scope(subnet, scope))
+    tables = _in_own_account(topology, RouteTable, by_vpc, subnet.vpc_id, scope, subnet)
+    if not all(map(_says_its_subnets, tables)):
+        return Absent(RouteTable, f"route table of {subnet.subnet_id}", certain=False, coverage=_NO_SUBNETS)
     for main in _in_own_account(topology, RouteTable, _by_main_of_vpc, subnet.vpc_id, scope, subnet):
         if coverage.complete or _filed_elsewhere(topology, main, subnet, scope):
             return EffectiveRouteTable(main, explicit=False)
     return Absent(RouteTable, f"route table of {subnet.subnet_id}", certain=False, coverage=coverage)
+
+
+_NO_SUBNETS: Final = Coverage(
+    Progress.FAILED, Reason.MALFORMED, message="a record came without the subnets that it is associated with"
+)
+
+
+def _says_its_subnets(table: RouteTable | NetworkAcl) -> bool:
+    """Say whether the record holds what it is associated with: a subnet, a gateway, or the VPC as its main table."""
+    if table.associations is NOT_SENT:
+        return False
+    if isinstance(table, NetworkAcl):
+        return all(association.subnet_id for association in table.associations)
+    return all(each.subnet_id or each.gateway_id or each.main for each in table.associations)
 
 
 def network_acl_of(topology: Topology, subnet: Subnet, scope: Scope) -> NetworkAcl | Absent:
@@ -132,6 +149,9 @@ def network_acl_of(topology: Topology, subnet: Subnet, scope: Scope) -> NetworkA
     for listed in _in_own_account(topology, NetworkAcl, _by_acl_subnet, subnet.subnet_id, scope, subnet):
         return listed
     coverage = topology.coverage(NetworkAcl, _owner_scope(subnet, scope))
+    acls = _in_own_account(topology, NetworkAcl, by_vpc, subnet.vpc_id, scope, subnet)
+    if not all(map(_says_its_subnets, acls)):
+        return Absent(NetworkAcl, f"network ACL of {subnet.subnet_id}", certain=False, coverage=_NO_SUBNETS)
     for default in _in_own_account(topology, NetworkAcl, _by_default_of_vpc, subnet.vpc_id, scope, subnet):
         if coverage.complete or _filed_elsewhere(topology, default, subnet, scope):
             return default

@@ -1,11 +1,12 @@
-"""Which policy does a bucket, queue, topic, key, secret, table or repository carry, and which resource carries it?
+"""Which policy does a bucket, queue, topic, key, secret, table, repository or function carry, and which one carries it?
 
 Each service has a call of its own, and most of their answers do not name the resource. They differ in the name of one
 member only, so one record serves all: the resource's ARN and the policy's text. No text and a complete reading is
 "it has none", which AWS said; anything else says why it was not read.
 Source: S3 GetBucketPolicy, SQS GetQueueAttributes, SNS GetTopicAttributes, KMS GetKeyPolicy, Secrets Manager and
-DynamoDB GetResourcePolicy, ECR GetRepositoryPolicy; DynamoDB Developer Guide, "Resource-based policies" (an index has
-its table's policy).
+DynamoDB GetResourcePolicy, ECR GetRepositoryPolicy, Lambda GetPolicy; DynamoDB Developer Guide, "Resource-based
+policies" (an index has its table's policy); Lambda Developer Guide, "Resource-based policies" (a version and an alias
+have their own).
 """
 
 from __future__ import annotations
@@ -31,8 +32,12 @@ class ResourcePolicy(OnDemandRecord, frozen=True, kw_only=True):
 
     resource_arn: str
     policy: str | None = None
+    resource_account: str | None = None
+    """Whose a bucket is, as its ARN does not say; None where that is not known."""
     public_access_block_configuration: PublicAccessBlockConfiguration | None = None
-    """A bucket's own; the account's is another call's."""
+    """A bucket's own, empty where AWS said that it has none; None where it was not read."""
+    account_public_access_block_configuration: PublicAccessBlockConfiguration | None = None
+    """The account's as it is in force, with what an organization sets; likewise. The stricter of both counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,26 @@ _HOLDERS: Final = {
     "secretsmanager": (r"(?P<held>secret:[^*?]+)", False),
     "dynamodb": (r"(?P<held>table/[^/*?]+(/stream/[^/*?]+)?)(/index/.*)?", False),
     "ecr": (r"(?P<held>repository/(?P<name>[^*?]+))", True),
+    "lambda": (r"(?P<held>function:[A-Za-z0-9_-]+(:[A-Za-z0-9_-]+)?)", False),
 }
 """By service: the resource part of the ARN, of which `held` carries the policy, and whether its call takes a name.
 Patterns are compiled when the first is asked for: the first frame needs none of them."""
 
 SERVICES: Final = tuple(_HOLDERS)
 """The services whose resource policies can be read here."""
+
+
+def restricts_public(policy: ResourcePolicy) -> bool | None:
+    """Say whether Block Public Access keeps what a public policy of a bucket allows within the bucket's own account.
+
+    The stricter of the bucket's and its account's setting counts. None where one was not read and the other is not set.
+    Source: S3 User Guide, "Blocking public access to your Amazon S3 storage"; S3 Control API Reference,
+    "GetPublicAccessBlock" (what an organization's S3 policy sets is in the account's answer).
+    """
+    both = (policy.public_access_block_configuration, policy.account_public_access_block_configuration)
+    if any(each is not None and each.restrict_public_buckets for each in both):
+        return True
+    return None if None in both else False
 
 
 def policy_holder(arn: str) -> PolicyHolder | None:

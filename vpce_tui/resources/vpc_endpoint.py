@@ -66,8 +66,12 @@ class VpcEndpoint(Record, frozen=True, kw_only=True):
 
 
 def endpoint_type(endpoint: VpcEndpoint) -> str:
-    """Return the type; records from before types existed are gateways, for no other type did."""
-    return endpoint.vpc_endpoint_type or "Gateway"
+    """Return the type; records from before types existed are gateways, for no other type did.
+
+    Empty for a record whose type was left out: it stands in subnets, so it is no gateway.
+    """
+    stands_in_subnets = endpoint.network_interface_ids or endpoint.subnet_ids
+    return endpoint.vpc_endpoint_type or ("" if stands_in_subnets else "Gateway")
 
 
 def is_type(endpoint: VpcEndpoint, wanted: str) -> bool:

@@ -1,0 +1,60 @@
+"""Which policies does an IAM user have, and in which groups is it?
+
+The shape is that of GetAccountAuthorizationDetails; read by itself a user is put together from GetUser,
+ListUserPolicies, GetUserPolicy, ListAttachedUserPolicies and ListGroupsForUser. Documents are JSON text.
+Source: IAM API Reference, "UserDetail".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from vpce_tui.model.record import NOT_SENT, Timestamp, arn_scope
+from vpce_tui.model.resource import Link, Read, Resource, member
+from vpce_tui.resources.on_demand import OnDemandRecord
+from vpce_tui.resources.role import AttachedPermissionsBoundary, AttachedPolicy, PolicyDetail
+from vpce_tui.resources.shapes import Tag
+
+
+class UserDetail(OnDemandRecord, frozen=True, kw_only=True):
+    identity = ("arn",)
+
+    path: str | None = None
+    user_name: str | None = None
+    user_id: str | None = None
+    """None where GetUser was refused: then its boundary is not known."""
+    arn: str
+    create_date: Timestamp | None = None
+    user_policy_list: tuple[PolicyDetail, ...] = NOT_SENT
+    """Inline policies; one without a document could not be read."""
+    group_list: tuple[str, ...] = NOT_SENT
+    """The names of its groups, all of the same account."""
+    attached_managed_policies: tuple[AttachedPolicy, ...] = NOT_SENT
+    permissions_boundary: AttachedPermissionsBoundary | None = None
+    tags: tuple[Tag, ...] = NOT_SENT
+
+
+def by_account_and_name(user: UserDetail) -> Iterable[str]:
+    """Key: `account/name`; names are unique in an account, whatever the path."""
+    return (f"{arn_scope(user.arn)[0]}/{user.arn.rpartition('/')[2]}",)
+
+
+RESOURCE = Resource(
+    record=UserDetail,
+    name="users",
+    title="IAM users",
+    read=Read("GetAccountAuthorizationDetails", "UserDetailList", service="iam"),
+    columns=(
+        member("NAME", "user_name"),
+        member("GROUPS", "group_list"),
+        member("ARN", "arn"),
+        member("BOUNDARY", "permissions_boundary.permissions_boundary_arn", wide=True),
+    ),
+    links=(
+        Link(
+            "policies",
+            "managed-policies",
+            lambda record: [each.policy_arn for each in record.attached_managed_policies],
+        ),
+    ),
+)
