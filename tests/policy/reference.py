@@ -224,8 +224,10 @@ def principal_named(statement: Any, layer: str, case: Case) -> str:
     if statement["Effect"] == "Deny" and spared and member:
         if layer == "resource" and case["policies"].get("boundary"):
             spared = False
-        elif not is_star and ":assumed-role/" in caller and "account" not in found:
+        elif not is_star and ":assumed-role/" in caller:
             spared = {"caller", "role"} <= found
+        elif not is_star:
+            spared = ("role" if ":role/" in caller else "caller") in found
     return "" if spared else "caller"
 
 
@@ -310,6 +312,8 @@ def decide(case: Case) -> str:
 def is_granted(case: Case, results: dict[str, tuple[bool, set[str]]], *, principal: bool, root: bool) -> bool:
     request = case["request"]
     by_resource = results["resource"][1]
+    if root and request["action"].lower() == "sts:assumerole":
+        return False
     if not principal:
         return bool(by_resource)
     unlimited = bool(results["boundary"][1]) and bool(results["session"][1])

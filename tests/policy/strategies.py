@@ -1,7 +1,11 @@
-"""Cases for property tests, over a vocabulary small enough that statements often meet requests."""
+"""Cases for property tests, over a vocabulary small enough that statements often meet requests.
+
+A case draws a hundred times: strategies are made once, not anew for each draw.
+"""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -86,50 +90,96 @@ OPERATORS = [
 ]
 
 
-def some(values: list[Any], least: int = 1) -> st.SearchStrategy[list[Any]]:
-    return st.lists(st.sampled_from(values), min_size=least, max_size=3, unique=True)
+def some(values: list[Any]) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True)
 
 
+def one_of(*values: Any) -> st.SearchStrategy[Any]:
+    """Draw one of some values; one that stands there more often is drawn more often."""
+    return st.sampled_from(values)
+
+
+HOW_MANY_CONDITIONS = one_of(0, 0, 1, 1, 2)
+A_KEY = st.sampled_from(sorted(KEYS))
+IS_NULL = one_of(True, False, False, False, False, False, False, False)
+TRUTH = one_of("true", "false")
+PREFIX = one_of("", "", "", "ForAllValues:", "ForAnyValue:")
+SUFFIX = one_of("", "", "IfExists")
+AN_OPERATOR = st.sampled_from(OPERATORS)
+WANTED_VALUES = {key: some(values) for key, values in WANTED.items()}
+IS_ANYBODY = st.booleans()
+OTHER_PRINCIPALS = one_of({}, {"Service": "logs.amazonaws.com"}, {"Federated": OIDC})
+SOME_PRINCIPALS = some(PRINCIPAL_VALUES)
+EFFECT = one_of("Allow", "Allow", "Deny")
+SOME_ACTIONS = some(ACTION_VALUES)
+SOME_RESOURCES = some(RESOURCE_VALUES)
+ACTION_ELEMENT, RESOURCE_ELEMENT, PRINCIPAL_ELEMENT = (
+    one_of(name, name, name, f"Not{name}") for name in ("Action", "Resource", "Principal")
+)
+VERSION = one_of("2012-10-17", "2012-10-17", "2008-10-17", None)
+AN_ACTION = st.sampled_from(ACTIONS)
+SOME_KEYS = st.sets(A_KEY, max_size=6)
+VALUES = {key: st.sampled_from(values) for key, values in KEYS.items()}
+A_CALLER = st.sampled_from(PRINCIPALS)
+AN_OWNER = one_of(ACCOUNT, ACCOUNT, OTHER_ACCOUNT)
+IS_WILDCARD_ONLY = one_of(False, False, False, True)
+ENDPOINT_TYPE = one_of("gateway", "interface", None)
+
+
+@cache
 @st.composite
 def conditions(draw: st.DrawFn) -> dict[str, Any]:
     block: dict[str, Any] = {}
-    for _ in range(draw(st.sampled_from([0, 0, 1, 1, 2]))):
-        key = draw(st.sampled_from(sorted(KEYS)))
-        if draw(st.integers(0, 7)) == 0:
-            block.setdefault("Null", {})[key] = draw(st.sampled_from(["true", "false"]))
+    for _ in range(draw(HOW_MANY_CONDITIONS)):
+        key = draw(A_KEY)
+        if draw(IS_NULL):
+            block.setdefault("Null", {})[key] = draw(TRUTH)
             continue
-        prefix = draw(st.sampled_from(["", "", "", "ForAllValues:", "ForAnyValue:"]))
-        suffix = draw(st.sampled_from(["", "", "IfExists"]))
-        block.setdefault(prefix + draw(st.sampled_from(OPERATORS)) + suffix, {})[key] = draw(some(WANTED[key]))
+        prefix, suffix = draw(PREFIX), draw(SUFFIX)
+        block.setdefault(prefix + draw(AN_OPERATOR) + suffix, {})[key] = draw(WANTED_VALUES[key])
     return block
 
 
+@cache
 @st.composite
 def principals(draw: st.DrawFn) -> Any:
-    if draw(st.booleans()):
+    if draw(IS_ANYBODY):
         return "*"
-    extra = draw(st.sampled_from([{}, {"Service": "logs.amazonaws.com"}, {"Federated": OIDC}]))
-    return {"AWS": draw(some(PRINCIPAL_VALUES)), **extra}
+    extra = draw(OTHER_PRINCIPALS)
+    return {"AWS": draw(SOME_PRINCIPALS), **extra}
 
 
+@cache
 @st.composite
 def statements(draw: st.DrawFn, *, principal: bool) -> dict[str, Any]:
-    statement: dict[str, Any] = {"Effect": draw(st.sampled_from(["Allow", "Allow", "Deny"]))}
-    statement[draw(st.sampled_from(["Action", "Action", "Action", "NotAction"]))] = draw(some(ACTION_VALUES))
-    statement[draw(st.sampled_from(["Resource", "Resource", "Resource", "NotResource"]))] = draw(some(RESOURCE_VALUES))
+    statement: dict[str, Any] = {"Effect": draw(EFFECT)}
+    statement[draw(ACTION_ELEMENT)] = draw(SOME_ACTIONS)
+    statement[draw(RESOURCE_ELEMENT)] = draw(SOME_RESOURCES)
     if principal:
-        statement[draw(st.sampled_from(["Principal", "Principal", "Principal", "NotPrincipal"]))] = draw(principals())
+        statement[draw(PRINCIPAL_ELEMENT)] = draw(principals())
     block = draw(conditions())
     return {**statement, "Condition": block} if block else statement
 
 
+@cache
+def a_few_statements(*, principal: bool) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(statements(principal=principal), min_size=1, max_size=3)
+
+
+@cache
 @st.composite
 def documents(draw: st.DrawFn, *, principal: bool = False) -> dict[str, Any]:
-    version = draw(st.sampled_from(["2012-10-17", "2012-10-17", "2008-10-17", None]))
+    version = draw(VERSION)
     body: dict[str, Any] = {"Version": version} if version else {}
-    return {**body, "Statement": draw(st.lists(statements(principal=principal), min_size=1, max_size=3))}
+    return {**body, "Statement": draw(a_few_statements(principal=principal))}
 
 
+@cache
+def perhaps_a_document(*, principal: bool = False) -> st.SearchStrategy[dict[str, Any] | None]:
+    return st.none() | documents(principal=principal)
+
+
+@cache
 def named(*, principal: bool = False) -> st.SearchStrategy[list[dict[str, Any]]]:
     entry = documents(principal=principal).map(lambda policy: {"name": "p", "policy": policy})
     return st.lists(entry, max_size=2)
@@ -138,6 +188,7 @@ def named(*, principal: bool = False) -> st.SearchStrategy[list[dict[str, Any]]]
 OPEN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": "*"}]}
 
 
+@cache
 def levels() -> st.SearchStrategy[list[dict[str, Any]]]:
     full = {"name": "Full", "policy": OPEN}
     entries = documents().map(lambda policy: {"name": "p", "policy": policy})
@@ -148,10 +199,10 @@ def levels() -> st.SearchStrategy[list[dict[str, Any]]]:
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, Any]:
     """A whole case in the format of `vpce-tui simulate`."""
-    action = draw(st.sampled_from(ACTIONS))
-    keys = draw(st.sets(st.sampled_from(sorted(KEYS)), max_size=6))
-    context = {key: draw(st.sampled_from(KEYS[key])) for key in sorted(keys - {"aws:PrincipalArn"})}
-    caller = draw(st.sampled_from(PRINCIPALS))
+    action = draw(AN_ACTION)
+    keys = draw(SOME_KEYS)
+    context = {key: draw(VALUES[key]) for key in sorted(keys - {"aws:PrincipalArn"})}
+    caller = draw(A_CALLER)
     if caller and "aws:PrincipalArn" in keys:
         context["aws:PrincipalArn"] = ROLE if caller == SESSION else USER
     return {
@@ -160,20 +211,20 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
             "action": action,
             "resource": {
                 "arn": RESOURCES[action],
-                "accountId": draw(st.sampled_from([ACCOUNT, ACCOUNT, OTHER_ACCOUNT])),
+                "accountId": draw(AN_OWNER),
             },
             "principal": caller,
             "context": context,
         },
         "policies": {
             "identity": draw(named()),
-            "resource": draw(st.none() | documents(principal=True)),
+            "resource": draw(perhaps_a_document(principal=True)),
             "endpoint": draw(named(principal=True)),
             "scps": draw(levels()),
             "rcps": draw(levels()),
             "boundary": draw(named()),
-            "session": draw(st.none() | documents()),
+            "session": draw(perhaps_a_document()),
         },
-        "wildcardOnlyAction": draw(st.sampled_from([False, False, False, True])),
-        "endpointType": draw(st.sampled_from(["gateway", "interface", None])),
+        "wildcardOnlyAction": draw(IS_WILDCARD_ONLY),
+        "endpointType": draw(ENDPOINT_TYPE),
     }

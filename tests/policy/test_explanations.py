@@ -6,8 +6,22 @@ from typing import Any
 
 import pytest
 
-from tests.policy.builders import ACCOUNT, ROLE, allow, deny, document, levels, policies, request
-from vpce_tui.policy import Policies, PolicyDocument, evaluate
+from tests.policy.builders import (
+    ACCOUNT,
+    OBJECT,
+    OTHER_ACCOUNT,
+    ROLE,
+    SESSION,
+    allow,
+    deny,
+    document,
+    levels,
+    policies,
+    request,
+)
+from vpce_tui.policy import EvaluationResult, Policies, PolicyDocument, evaluate
+
+OIDC = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.example.com"
 
 
 def condition(operator: str, key: str, value: Any) -> dict[str, Any]:
@@ -214,3 +228,105 @@ def test_a_document_is_made_ready_once() -> None:
     assert evaluate(request(), given).findings["identity"].matched[0].match.compiled is (
         evaluate(request(action="s3:PutObject"), given).findings["identity"].matched[0].match.compiled
     )
+
+
+def test_the_resource_policy_s_near_miss_is_told_where_it_could_have_granted() -> None:
+    at_home = allow(principal={"AWS": SESSION}, condition=condition("IpAddress", "aws:SourceIp", "10.0.0.0/8"))
+    result = evaluate(request(), policies(resource=(at_home,)))
+
+    assert result.blocked_by == ("identity",)
+    assert [(miss.layer, miss.key) for miss in result.near_misses] == [("resource", "aws:SourceIp")]
+
+
+def test_a_layer_that_is_not_needed_says_what_allows_in_its_place() -> None:
+    to_role = evaluate(request(), policies(resource=(allow(principal={"AWS": ROLE}),)))
+    to_session = evaluate(
+        request(), policies(resource=(allow(principal={"AWS": SESSION}),), boundary=(allow(action="ec2:*"),))
+    )
+    by_identity = evaluate(
+        request(), policies(identity=(allow(),), resource=(allow(principal={"AWS": OTHER_ACCOUNT}),))
+    )
+
+    def text(result: EvaluationResult, layer: str) -> str:
+        return next(each.text for each in result.layers if each.layer == layer)
+
+    assert text(to_role, "identity").endswith("allows the request; the resource policy does")
+    assert text(to_session, "boundary").endswith("to this very caller, whom this does not limit")
+    assert text(by_identity, "resource").endswith("allows the request; the caller's own policies do")
+    refused = evaluate(request(), policies(resource=(allow(principal={"AWS": OTHER_ACCOUNT}),)))
+    assert text(refused, "resource").endswith("allows the request")
+
+
+def test_an_endpoint_policy_of_denies_alone_is_told() -> None:
+    result = evaluate(request(), policies(identity=(allow(),), endpoint=(deny(action="s3:Put*", principal="*"),)))
+
+    assert result.layers[0].text == "nothing in the endpoint policy allows the request: there is no Allow in it"
+
+
+WHY_NOT = [
+    ({"AWS": "*"}, OIDC, "callers who sign with AWS credentials"),
+    ({"AWS": f"arn:aws:iam::{ACCOUNT}:role/*"}, SESSION, "no wildcard but a whole *"),
+]
+
+
+@pytest.mark.parametrize(("principal", "caller", "why"), WHY_NOT)
+def test_a_principal_that_seems_to_cover_the_caller_says_why_it_does_not(
+    principal: dict[str, str], caller: str, why: str
+) -> None:
+    asked = request(
+        principal=caller,
+        action="sts:AssumeRoleWithWebIdentity" if caller == OIDC else "s3:GetObject",
+        resource=ROLE if caller == OIDC else OBJECT,
+    )
+    result = evaluate(asked, policies(endpoint=(allow(principal=principal),)))
+
+    assert why in next(miss.text for miss in result.near_misses if miss.layer == "endpoint")
+
+
+def test_an_action_on_no_resource_in_particular_says_that_only_a_star_covers_it() -> None:
+    asked = request(action="s3:ListAllMyBuckets", resource="*")
+    result = evaluate(asked, policies(identity=(allow(resource="arn:aws:s3:::*"),)))
+
+    assert not result.allowed
+    assert "only * covers" in result.near_misses[0].text
+
+
+def test_variables_of_a_resource_without_version_are_warned_of() -> None:
+    statement = allow(resource="arn:aws:s3:::app-data/${aws:username}/*")
+    old = Policies(identity=(document(statement, version=None),))
+
+    assert any("plain text" in warning for warning in evaluate(request(), old).warnings)
+    assert not evaluate(request(), policies(identity=(statement,))).warnings
+
+
+def test_an_implicit_deny_of_a_key_names_the_grants_that_were_not_looked_at() -> None:
+    key = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/k"
+
+    def warned(action: str, **given: Any) -> bool:
+        result = evaluate(request(action=action, resource=key), policies(**given))
+        return any("grant" in warning for warning in result.warnings)
+
+    by_name = (allow(principal={"AWS": ROLE}),)
+    assert warned("kms:Decrypt", identity=(allow(),))
+    assert not warned("kms:PutKeyPolicy", identity=(allow(),))
+    assert not warned("kms:Decrypt", resource=by_name)
+    assert not warned("kms:Decrypt", resource=(*by_name, deny(principal="*")))
+
+
+ABSENT = [
+    (deny(condition=condition("StringNotEquals", "aws:SourceVpce", "vpce-1")), True),
+    (deny(condition=condition("StringNotEqualsIfExists", "aws:SourceVpce", "vpce-1")), True),
+    (deny(condition=condition("Null", "aws:SourceVpce", "true")), False),
+    (deny(condition=condition("StringNotEquals", "aws:PrincipalAccount", "other")), False),
+]
+
+
+@pytest.mark.parametrize(("statement", "told"), ABSENT)
+def test_a_deny_that_applies_for_want_of_a_key_says_so(statement: dict[str, Any], told: bool) -> None:
+    asked = request(context={"aws:PrincipalAccount": ACCOUNT})
+    text = evaluate(asked, policies(identity=(allow(), statement))).layers[0].text
+    beside = evaluate(asked, policies(identity=(allow(), statement, deny()))).layers[0].text
+
+    assert text.startswith("denied by statement 2")
+    assert text.endswith("holds where aws:SourceVpce is absent") is told
+    assert "absent" not in beside

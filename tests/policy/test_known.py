@@ -11,7 +11,7 @@ import pytest
 from vpce_tui.model.coverage import COMPLETE, Coverage, Progress, Reason
 from vpce_tui.model.events import PageRead
 from vpce_tui.model.inventory import Inventory
-from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.record import NOT_SENT, Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.policy.document import PolicyDocument
 from vpce_tui.policy.judgement import Judged, Standing, judge
@@ -22,11 +22,14 @@ from vpce_tui.policy.known import (
     find_role,
     known_policies,
     membership_of,
+    owner_of,
     resource_facts,
     session_of_profile,
 )
+from vpce_tui.policy.publicity import Publicity, publicity
 from vpce_tui.policy.request_building import derived_context
 from vpce_tui.policy.request_facts import Membership, RequestPath
+from vpce_tui.resources.group import GroupDetail
 from vpce_tui.resources.managed_policy import ManagedPolicyDetail, PolicyVersion
 from vpce_tui.resources.organization import (
     NONE,
@@ -45,6 +48,7 @@ from vpce_tui.resources.role import (
     RoleDetail,
 )
 from vpce_tui.resources.shapes import Tag
+from vpce_tui.resources.user import UserDetail
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
 SCOPE = Scope(ACCOUNT, "eu-west-1")
@@ -110,7 +114,7 @@ IDENTITY = [
     ("all was refused", (RoleDetail(arn=ROLE, reading=refused("iam:GetRole")),), SESSION, State.UNREAD, 0),
     ("a service has none", (), "logs.amazonaws.com", State.NONE, 0),
     ("nobody signs", (), None, State.NONE, 0),
-    ("a user's are not read", (), f"arn:aws:iam::{ACCOUNT}:user/u", State.NOT_ASKED, 0),
+    ("a user that nobody asked for", (), f"arn:aws:iam::{ACCOUNT}:user/u", State.NOT_ASKED, 0),
     ("another account's role", (role(document()),), SESSION.replace(ACCOUNT, OTHER), State.NOT_ASKED, 0),
 ]
 
@@ -375,19 +379,190 @@ def test_a_layer_that_was_given_counts_as_read() -> None:
 
 PUBLIC = document(Principal="*")
 BLOCKED = PublicAccessBlockConfiguration(restrict_public_buckets=True)
+FREE = PublicAccessBlockConfiguration()
+BOUND = document(Principal="*", Condition={"StringEquals": {"aws:SourceVpce": "vpce-0123456789abcdef0"}})
+IN_A_WAY = document(Principal="*", Condition={"Bool": {"aws:SecureTransport": "true"}})
+NAMED = document(Principal={"AWS": OTHER})
+BESIDE = json.dumps(
+    {"Version": "2012-10-17", "Statement": [json.loads(each)["Statement"][0] for each in (NAMED, PUBLIC)]}
+)
 PUBLICLY = [
-    ("everybody may, and the block is on", PUBLIC, BLOCKED, None, Standing.BLOCKS),
-    ("everybody may, and there is no block", PUBLIC, None, None, Standing.PASSES),
-    ("the block lets the own account in", PUBLIC, BLOCKED, SESSION, Standing.PASSES),
-    ("and a named caller of another account", document(Principal={"AWS": OTHER}), BLOCKED, _OTHERS, Standing.PASSES),
-    ("and no unnamed one", PUBLIC, BLOCKED, _OTHERS, Standing.BLOCKS),
+    ("everybody may, and the block is on", PUBLIC, BLOCKED, FREE, None, Standing.BLOCKS),
+    ("everybody may, and the account's block is on", PUBLIC, FREE, BLOCKED, None, Standing.BLOCKS),
+    ("everybody may, and there is no block", PUBLIC, FREE, FREE, None, Standing.PASSES),
+    ("everybody may, and the bucket's was not read", PUBLIC, None, FREE, None, Standing.UNDECIDED),
+    ("everybody may, and the account's was not read", PUBLIC, FREE, None, None, Standing.UNDECIDED),
+    ("one that is on settles it, the other unread", PUBLIC, BLOCKED, None, None, Standing.BLOCKS),
+    ("the block lets the own account in", PUBLIC, BLOCKED, FREE, SESSION, Standing.PASSES),
+    ("and a service", PUBLIC, BLOCKED, FREE, "logs.amazonaws.com", Standing.PASSES),
+    ("and a named caller of another account", NAMED, BLOCKED, FREE, _OTHERS, Standing.PASSES),
+    ("and no unnamed one", PUBLIC, BLOCKED, FREE, _OTHERS, Standing.BLOCKS),
+    ("nor a named one beside everybody", BESIDE, BLOCKED, FREE, _OTHERS, Standing.BLOCKS),
+    ("what nobody judges is undecided", IN_A_WAY, BLOCKED, FREE, _OTHERS, Standing.UNDECIDED),
+    ("a policy that is not public needs no block read", NAMED, None, None, _OTHERS, Standing.PASSES),
 ]
 
 
-@pytest.mark.parametrize(("says", "text", "block", "principal", "wanted"), PUBLICLY, ids=[row[0] for row in PUBLICLY])
+@pytest.mark.parametrize(
+    ("says", "text", "block", "of_account", "principal", "wanted"), PUBLICLY, ids=[row[0] for row in PUBLICLY]
+)
 def test_block_public_access_restricts_what_a_public_policy_allows(
-    says: str, text: str, block: PublicAccessBlockConfiguration | None, principal: str | None, wanted: Standing
+    says: str,
+    text: str,
+    block: PublicAccessBlockConfiguration | None,
+    of_account: PublicAccessBlockConfiguration | None,
+    principal: str | None,
+    wanted: Standing,
 ) -> None:
-    held = ResourcePolicy(resource_arn=BUCKET, policy=text, public_access_block_configuration=block, reading=COMPLETE)
+    held = ResourcePolicy(
+        resource_arn=BUCKET,
+        policy=text,
+        public_access_block_configuration=block,
+        account_public_access_block_configuration=of_account,
+        reading=COMPLETE,
+    )
 
     assert standing(judged(held, principal=principal), "resource") is wanted, says
+
+
+POLICIES = [
+    ("everybody", PUBLIC, Publicity.PUBLIC),
+    ("everybody beside somebody", BESIDE, Publicity.PUBLIC),
+    ("every AWS principal", document(Principal={"AWS": ["*"]}), Publicity.PUBLIC),
+    ("somebody", NAMED, Publicity.NOT_PUBLIC),
+    ("a service", document(Principal={"Service": "logs.amazonaws.com"}), Publicity.NOT_PUBLIC),
+    ("nobody, for it only denies", document("Deny", Principal="*"), Publicity.NOT_PUBLIC),
+    ("everybody through one endpoint", BOUND, Publicity.NOT_PUBLIC),
+    ("everybody through any endpoint", BOUND.replace("0123456789abcdef0", "*"), Publicity.NOT_JUDGED),
+    ("everybody in a way", IN_A_WAY, Publicity.NOT_JUDGED),
+    ("everybody but somebody", document(NotPrincipal={"AWS": OTHER}), Publicity.NOT_JUDGED),
+    (
+        "everybody where the key may be missing",
+        document(Principal="*", Condition={"StringEqualsIfExists": {"aws:SourceVpce": "vpce-0123456789abcdef0"}}),
+        Publicity.NOT_JUDGED,
+    ),
+    (
+        "everybody from some addresses",
+        document(Principal="*", Condition={"IpAddress": {"aws:SourceIp": ["203.0.113.0/24", "2001:db8::/32"]}}),
+        Publicity.NOT_PUBLIC,
+    ),
+    (
+        "everybody from half of all addresses",
+        document(Principal="*", Condition={"IpAddress": {"aws:SourceIp": ["0.0.0.0/1"]}}),
+        Publicity.NOT_JUDGED,
+    ),
+    (
+        "everybody from no address",
+        document(Principal="*", Condition={"IpAddress": {"aws:SourceIp": ["here"]}}),
+        Publicity.NOT_JUDGED,
+    ),
+]
+
+
+@pytest.mark.parametrize(("says", "text", "wanted"), POLICIES, ids=[row[0] for row in POLICIES])
+def test_what_is_public_to_block_public_access(says: str, text: str, wanted: Publicity) -> None:
+    assert publicity(PolicyDocument.parse(text)) is wanted, says
+
+
+# Users and groups
+
+USER = f"arn:aws:iam::{ACCOUNT}:user/team/ada"
+AUDITORS = f"arn:aws:iam::{ACCOUNT}:group/auditors"
+
+
+def user(*inline: str | None, groups: tuple[str, ...] | None = (), **members: Any) -> UserDetail:
+    own: dict[str, Any] = {"user_id": "AIDAEXAMPLE", "attached_managed_policies": (), "reading": COMPLETE, **members}
+    own["user_policy_list"] = tuple(
+        PolicyDetail(policy_name=f"inline-{at}", policy_document=text) for at, text in enumerate(inline)
+    )
+    if groups is not None:
+        own["group_list"] = groups
+    return UserDetail(arn=USER, user_name="ada", **own)
+
+
+def group(*inline: str, **members: Any) -> GroupDetail:
+    policies = tuple(PolicyDetail(policy_name=f"group-{at}", policy_document=text) for at, text in enumerate(inline))
+    return GroupDetail(
+        arn=AUDITORS,
+        group_name="auditors",
+        **{"group_policy_list": policies, "attached_managed_policies": (), "reading": COMPLETE, **members},
+    )
+
+
+OF_USERS = [
+    ("nobody asked", (), State.NOT_ASKED, 0),
+    ("inline policies", (user(document()),), State.READ, 1),
+    ("and its group's", (user(document(), groups=("auditors",)), group(document("Deny"))), State.READ, 2),
+    (
+        "and what is attached to the group",
+        (
+            user(groups=("auditors",)),
+            group(attached_managed_policies=(AttachedPolicy(policy_arn=EDGE),)),
+            managed(document()),
+        ),
+        State.READ,
+        1,
+    ),
+    ("a group that was not read", (user(document(), groups=("auditors",)),), State.PARTLY, 1),
+    (
+        "a group whose attached policies were refused",
+        (user(document(), groups=("auditors",)), group(attached_managed_policies=NOT_SENT)),
+        State.PARTLY,
+        1,
+    ),
+    ("its groups were refused", (user(document(), groups=None),), State.PARTLY, 1),
+    ("nothing at all", (user(),), State.NONE, 0),
+    ("all was refused", (UserDetail(arn=USER, reading=refused("iam:GetUser")),), State.UNREAD, 0),
+]
+
+
+@pytest.mark.parametrize(("says", "records", "state", "count"), OF_USERS, ids=[row[0] for row in OF_USERS])
+def test_what_is_known_of_a_users_policies(says: str, records: tuple[Record, ...], state: State, count: int) -> None:
+    layer = known_policies(known(*records), USER, BUCKET, None).identity
+
+    assert (layer.state, len(layer.documents)) == (state, count), (says, layer)
+    assert layer.says or layer.state in (State.READ, State.NOT_ASKED)
+
+
+def test_a_user_has_a_boundary_an_id_and_tags() -> None:
+    tagged = user(document(), permissions_boundary=bounded(), tags=(Tag(key="team", value="blue"),))
+    topology = known(tagged, managed(document(Action="sqs:*")))
+
+    assert known_policies(topology, USER, BUCKET, None).boundary.state is State.READ
+    assert known_policies(known(user()), USER, BUCKET, None).boundary.says == "the user has no boundary"
+    refusal = UserDetail(arn=USER, reading=refused("iam:GetUser"))
+    assert known_policies(known(refusal), USER, BUCKET, None).boundary.says == "not permitted: iam:GetUser"
+    facts = caller_facts(topology, USER)
+    assert (facts.user_id, facts.tags, facts.role_arn) == ("AIDAEXAMPLE", (("team", "blue"),), None)
+
+
+def test_a_user_and_a_role_of_the_same_name_are_not_taken_for_each_other() -> None:
+    topology = known(user(document("Deny")), role(document()))
+
+    assert known_policies(topology, ROLE.replace("/app", "/ada"), BUCKET, None).identity.state is State.NOT_ASKED
+    assert known_policies(topology, USER.replace("/ada", "/app"), BUCKET, None).identity.state is State.NOT_ASKED
+    federated = f"arn:aws:sts::{ACCOUNT}:federated-user/ada"
+    assert known_policies(topology, federated, BUCKET, None).identity.state is State.NOT_ASKED
+
+
+# Whose a bucket is
+
+
+def test_a_bucket_is_of_the_account_that_was_told_its_policy_whatever_was_typed() -> None:
+    held = ResourcePolicy(resource_arn=BUCKET, resource_account=OTHER, policy=NAMED, reading=COMPLETE)
+    topology = known(held)
+
+    assert owner_of(topology, f"{BUCKET}/x") == owner_of(topology, f"{BUCKET}/x", ACCOUNT) == OTHER
+    assert owner_of(topology, "arn:aws:s3:::another", ACCOUNT) == ACCOUNT
+    assert owner_of(topology, "arn:aws:s3:::another") is None
+    assert owner_of(topology, QUEUE, OTHER) == ACCOUNT
+    assert resource_facts(topology, BUCKET, None).account_id == OTHER
+
+
+def test_the_policy_of_a_function_is_its_resource_policy() -> None:
+    arn = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:bill"
+    text = document(Principal={"Service": "events.amazonaws.com"}, Action="lambda:InvokeFunction")
+    topology = known(ResourcePolicy(resource_arn=arn, policy=text, reading=COMPLETE))
+
+    assert known_policies(topology, SESSION, arn, None).resource.state is State.READ
+    assert known_policies(topology, SESSION, f"{arn}:live", None).resource.state is State.NOT_ASKED

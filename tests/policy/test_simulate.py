@@ -97,6 +97,7 @@ def test_a_near_miss_has_the_format_s_keys() -> None:
             "element": "Condition",
             "key": "aws:ViaAWSService",
             "text": "the request does not carry aws:ViaAWSService (wanted Bool true)",
+            "lacking": 1,
             "lines": [3, 12],
         }
     ]

@@ -35,11 +35,11 @@ NEW: Final = "new"
 KNOWN: Final = (
     ("R01 root", r"\broot (same|cross)\b|principal root |by \S*:root\b"),
     ("R02 session policy", r"(user|session|role|federated|path|linked|china) .*(limits=session|session=other)"),
-    ("R03 NotPrincipal and role sessions", r"^principal session by deny not_principal"),
+    ("R03 NotPrincipal with Deny", r"^principal \S+( \S+)* by deny not_principal"),
     ("R04 endpoint principals", r"^endpoint principal"),
     ("R05 control policies and linked roles", r"service-role|\blinked"),
     ("R06 SCPs of others", r"^service .*: (service|oidc|saml) .*(denied by|lacking) scps"),
-    ("R07 RCPs out of reach", r"^service (sns|lambda|kms retire): .*rcps"),
+    ("R07 RCPs out of reach", r"^service (sns|lambda|kms retire|iam role): .*rcps"),
     ("R08 identity providers", r"\b(oidc|saml)\b"),
     ("R09 GetCallerIdentity", r"^service sts whoami"),
     ("R10 no trust policy", r"^service sts( web)?: .* same resource=none identity=True"),

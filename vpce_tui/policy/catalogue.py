@@ -292,6 +292,31 @@ def condition_keys(action: str) -> tuple[str, ...]:
     return found.condition_keys if found else ()
 
 
+_BY_ACTION: Final = ("aws:requesttag/", "aws:tagkeys", "aws:resourcetag/")
+"""The global keys that only some actions carry, in lower case."""
+
+
+def may_carry(action: str, key: str) -> bool:
+    """Say whether a request for an action may carry a condition key; True for what is not known here.
+
+    Keys of services are carried by the actions that list them, global ones by all, those about tags excepted.
+    """
+    found = find_action(action)
+    lower = key.lower()
+    prefix = lower.partition(":")[0]
+    of_service = prefix != "aws" and find_service(prefix) is not None
+    if found is None or not (of_service or lower.startswith(_BY_ACTION)):
+        return True
+    return any(_names_key(listed.lower(), lower) for listed in found.condition_keys)
+
+
+def _names_key(listed: str, key: str) -> bool:
+    """Say whether a listed key, which may hold a place for a tag's name, is this key."""
+    ends = [at for sign in ("${", "<", "/") if (at := listed.find(sign)) >= 0]
+    head = listed[: min(ends)] if ends else listed
+    return key.startswith(head) if ends else key == head
+
+
 def is_wildcard_only(action: str) -> bool | None:
     """Say whether only a Resource of `*` covers an action; None where the action is not known here."""
     found = find_action(action)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
+from vpce_tui.model.partitions import partition
 from vpce_tui.policy.context_keys import endpoint_key_services
 from vpce_tui.policy.principals import CallerKind, Principal
 from vpce_tui.policy.request_facts import (
@@ -138,19 +139,13 @@ def _through_endpoint(asked: Asked, endpoint: EndpointFacts) -> Iterator[Derived
 
 def _about_endpoint(asked: Asked, endpoint: EndpointFacts) -> Iterator[DerivedKey]:
     owner = endpoint.vpc_account_id or endpoint.account_id
-    arn = f"arn:{_partition(asked.region)}:ec2:{asked.region}:{owner}:vpc/{endpoint.vpc_id}" if owner else None
+    arn = f"arn:{partition(asked.region)}:ec2:{asked.region}:{owner}:vpc/{endpoint.vpc_id}" if owner else None
     not_known = "the endpoint's account is not known here"
     yield _value_or_unknown("aws:SourceVpcArn", arn, "the VPC of the endpoint", Origin.ENDPOINT, not_known)
     yield _value_or_unknown(
         "aws:VpceAccount", endpoint.account_id, "the endpoint's account", Origin.ENDPOINT, not_known
     )
     yield from _organization("aws:VpceOrgID", "aws:VpceOrgPaths", endpoint.membership, "the endpoint", Origin.ENDPOINT)
-
-
-def _partition(region: str) -> str:
-    if region.startswith("cn-"):
-        return "aws-cn"
-    return "aws-us-gov" if region.startswith("us-gov-") else "aws"
 
 
 def _organization(
@@ -193,6 +188,7 @@ def _caller(asked: Asked) -> Iterator[DerivedKey]:
     elif principal.kind is CallerKind.IDENTITY_PROVIDER:
         for key in ("aws:PrincipalAccount", *_CALLER_KEYS):
             yield absent(key, "SAML and OIDC callers are not yet AWS principals", origin)
+        yield _present("aws:FederatedProvider", principal.name, "the provider that vouches for the caller", origin)
     elif principal.kind is CallerKind.SERVICE:
         for key in ("aws:PrincipalArn", "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"):
             yield absent(key, "a service is a member of no organization", origin)
@@ -307,11 +303,36 @@ def _request(asked: Asked) -> Iterator[DerivedKey]:
     yield _present("aws:EpochTime", str(int(moment.timestamp())), "the time of the request", Origin.CLOCK)
 
 
+def _keys(asked: Asked) -> Iterator[DerivedKey]:
+    """Yield what KMS tells of who uses a key, and by way of which service."""
+    if asked.service != "kms":
+        return
+    if asked.principal.account:
+        yield _present("kms:CallerAccount", asked.principal.account, "the caller's account", Origin.CALLER)
+    if asked.path in (RequestPath.FORWARDED, RequestPath.SERVICE):
+        yield _unknown(
+            "kms:ViaService", "which service uses the key, and in which Region, is not known", Origin.SERVICE
+        )
+    else:
+        yield absent("kms:ViaService", "no service uses the key for the caller", Origin.SERVICE)
+
+
+def families_told_whole(asked: Asked) -> frozenset[str]:
+    """Return the families of keys of which everything is known, in lower case; a session may bring tags of its own."""
+    whole = set()
+    if asked.caller.tags is not None and asked.principal.kind not in (*_TEMPORARY, CallerKind.ROLE):
+        whole.add("aws:principaltag/")
+    if asked.resource.tags is not None:
+        whole.add("aws:resourcetag/")
+    return frozenset(whole)
+
+
 DERIVATIONS: Final[tuple[Callable[[Asked], Iterator[DerivedKey]], ...]] = (
     _network,
     _caller,
     _services,
     _resource,
+    _keys,
     _request,
 )
 """In this order: what a later one says about a key replaces what an earlier one said."""

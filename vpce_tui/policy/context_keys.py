@@ -248,6 +248,12 @@ NOT_FOR_FEDERATED: Final = frozenset(
 """Keys that SAML and OIDC callers of STS do not have (IAM User Guide, "AWS STS and VPC endpoint policies")."""
 
 
+POSSIBLE_VALUES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"s3:tlsversion": ("1.2", "1.3")})
+"""Keys, in lower case, of which requests may carry these values alone. AWS's endpoints take no older TLS since 2024.
+Source: AWS Security Blog, "TLS 1.2 to become the minimum TLS protocol level for all AWS API endpoints".
+"""
+
+
 def find_key(name: str) -> ContextKey | None:
     """Return what is known about a global key, in any case, tags included; None for keys of services and others."""
     lower = name.lower()

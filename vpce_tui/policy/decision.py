@@ -16,6 +16,7 @@ from functools import cached_property, lru_cache
 import msgspec
 
 from vpce_tui.policy import explain
+from vpce_tui.policy.catalogue import is_wildcard_only
 from vpce_tui.policy.grants import EvalDecision, decide
 from vpce_tui.policy.layers import (
     BOUNDARY,
@@ -33,7 +34,7 @@ from vpce_tui.policy.layers import (
 )
 from vpce_tui.policy.principal_match import PrincipalRules
 from vpce_tui.policy.request import AuthorizationRequest
-from vpce_tui.policy.situation import Policies, Situation, situation
+from vpce_tui.policy.situation import Policies, Situation, may_hold_grant, situation
 from vpce_tui.policy.statement import StatementRules
 
 
@@ -55,7 +56,7 @@ class EvaluationResult(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def layers(self) -> tuple[explain.LayerResult, ...]:
         """Each layer's own decision and one sentence, in AWS's order of evaluation."""
-        results = [explain.layer_result(each, self.situation) for each in self.findings.values()]
+        results = list(explain.layer_results(self.findings.values(), self.situation, self.blocked_by))
         if self.situation.refusal:
             results.append(explain.LayerResult(SERVICE, EvalDecision.IMPLICIT_DENY, self.situation.refusal))
         return tuple(results)
@@ -67,9 +68,13 @@ class EvaluationResult(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def near_misses(self) -> tuple[explain.NearMiss, ...]:
-        """What kept Allow statements of the blocking layers from applying, the closest first; empty if allowed."""
-        blocking = [each for layer, each in self.findings.items() if layer in self.blocked_by]
-        return tuple(explain.near_misses(blocking))
+        """What kept Allow statements from applying where one would have helped, the closest first; empty if allowed."""
+        helping = (
+            each
+            for layer, each in self.findings.items()
+            if explain.could_have_allowed(layer, self.situation, self.blocked_by)
+        )
+        return tuple(explain.near_misses(helping))
 
     @cached_property
     def missing_context_values(self) -> tuple[str, ...]:
@@ -79,7 +84,10 @@ class EvaluationResult(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """Where the answer stands on ground that AWS does not document, or on a likely mistake."""
-        return tuple(explain.warnings(self.findings.values(), self.situation, self.request))
+        told = explain.warnings(self.findings.values(), self.situation, self.request)
+        if self.decision is EvalDecision.IMPLICIT_DENY and may_hold_grant(self.request):
+            told.append("a grant on the key may allow what no policy allows: grants are not looked at here")
+        return tuple(told)
 
     @property
     def not_evaluated(self) -> tuple[str, ...]:
@@ -107,10 +115,15 @@ def _examine(layer: str, request: AuthorizationRequest, policies: Policies, sett
         layer,
         gateway=policies.is_gateway,
         boundary=bool(policies.boundary),
-        wildcard_only=policies.wildcard_only_action,
+        wildcard_only=policies.wildcard_only_action or _is_wildcard_only(request),
     )
     always = layer == IDENTITY and settled.root
     return examine(layer, _levels(layer, policies), request, rules, always_allows=always)
+
+
+def _is_wildcard_only(request: AuthorizationRequest) -> bool:
+    """Say whether a request for `*` asks for an action that is known to act on nothing else."""
+    return request.resource == "*" and bool(is_wildcard_only(request.action))
 
 
 def _levels(layer: str, policies: Policies) -> tuple[PolicyLevel, ...]:

@@ -6,18 +6,19 @@ statement for another service's actions is no near miss.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
 
+from vpce_tui.policy.catalogue import is_wildcard_only
 from vpce_tui.policy.conditions import absent_keys
 from vpce_tui.policy.grants import EvalDecision
-from vpce_tui.policy.layers import ENDPOINT, RCP, RESOURCE, Found, LayerFindings
+from vpce_tui.policy.layers import BOUNDARY, ENDPOINT, IDENTITY, RCP, RESOURCE, SESSION, Found, LayerFindings
 from vpce_tui.policy.principal_match import Closeness
-from vpce_tui.policy.reasons import ElementMatch, Outcome, some
+from vpce_tui.policy.reasons import ElementMatch, Outcome, Reason, some
 from vpce_tui.policy.request import AuthorizationRequest
-from vpce_tui.policy.situation import Situation
+from vpce_tui.policy.situation import Grant, Situation
 
 MOST_NEAR_MISSES: Final = 10
 _NAMES: Final = {
@@ -29,6 +30,9 @@ _NAMES: Final = {
     "boundary": "the permissions boundary",
     "session": "the session policy",
 }
+
+
+_OF_ONE_DOCUMENT: Final = (ENDPOINT, RESOURCE, BOUNDARY, SESSION)
 
 
 class LayerResult(msgspec.Struct, frozen=True):
@@ -74,7 +78,7 @@ def layer_result(findings: LayerFindings, situation: Situation) -> LayerResult:
     hopeful, worst = findings.hopeful, findings.worst
     name = _NAMES[findings.layer]
     if hopeful.deny:
-        text = f"denied by {_where(findings.denies)} in {name}"
+        text = f"denied by {_where(findings.denies)} in {name}{_for_want_of_a_key(findings.denies)}"
         return LayerResult(findings.layer, EvalDecision.EXPLICIT_DENY, text)
     if (worst.deny, worst.allow) != (hopeful.deny, hopeful.allow):
         text = f"not decided: {_where(findings.unknown)} in {name} holds what is not known here"
@@ -82,12 +86,50 @@ def layer_result(findings: LayerFindings, situation: Situation) -> LayerResult:
     if hopeful.allow:
         return LayerResult(findings.layer, EvalDecision.ALLOWED, _allowed_text(findings, hopeful.closeness, situation))
     text = f"nothing in {name} allows the request"
+    if findings.layer in _OF_ONE_DOCUMENT and not any(each.effect == "Allow" for each in findings.unmatched):
+        text += ": there is no Allow in it"
     levels = [level for level in findings.levels_without_allow if level]
     if levels:
         text += f" at {some(tuple(levels))}"
     if findings.layer == RCP:
         text += "; AWS attaches RCPFullAWSAccess at every level: was it left out?"
     return LayerResult(findings.layer, EvalDecision.IMPLICIT_DENY, text)
+
+
+def _for_want_of_a_key(denies: Sequence[Found]) -> str:
+    """Return the absent key that makes each of these Denies apply, in words; empty where one applies without."""
+    absent = [
+        [each for each in found.match.elements if each.key and each.reason is Reason.KEY_MISSING and not _is_null(each)]
+        for found in denies
+    ]
+    if not all(absent):
+        return ""
+    first = absent[0][0]
+    return f": {first.operator} holds where {first.key} is absent"
+
+
+def _is_null(match: ElementMatch) -> bool:
+    return match.operator.lower() == "null"
+
+
+def layer_results(
+    layers: Iterable[LayerFindings], situation: Situation, blocked_by: Collection[str]
+) -> Iterator[LayerResult]:
+    """Yield what each layer comes to; where one lacks an Allow that the request does not need, with why it does not."""
+    for findings in layers:
+        result = layer_result(findings, situation)
+        needless = "" if result.layer in blocked_by else _why_needless(result.layer, blocked_by)
+        if result.decision is EvalDecision.IMPLICIT_DENY and needless:
+            result = msgspec.structs.replace(result, text=f"{result.text}; {needless}")
+        yield result
+
+
+def _why_needless(layer: str, blocked_by: Collection[str]) -> str:
+    if layer == RESOURCE:
+        return "" if IDENTITY in blocked_by else "the caller's own policies do"
+    if layer == IDENTITY:
+        return "the resource policy does"
+    return "the resource policy allows it to this very caller, whom this does not limit"
 
 
 def _allowed_text(findings: LayerFindings, closeness: Closeness, situation: Situation) -> str:
@@ -101,7 +143,8 @@ def _allowed_text(findings: LayerFindings, closeness: Closeness, situation: Situ
 
 
 def _where(found: Iterable[Found]) -> str:
-    return some(tuple(_label(each) for each in found))
+    # The same policy may be attached to several levels of an organization.
+    return some(tuple(dict.fromkeys(map(_label, found))))
 
 
 def _label(found: Found) -> str:
@@ -122,6 +165,15 @@ def matched_statements(layers: Iterable[LayerFindings]) -> Iterator[MatchedState
                 statement.lines,
                 findings.levels[found.level],
             )
+
+
+def could_have_allowed(layer: str, situation: Situation, blocked_by: Collection[str]) -> bool:
+    """Say whether an Allow in a layer would have helped: it blocks, or could grant in place of one that does.
+
+    Within one account the resource policy could where the caller's policies do not.
+    """
+    instead = layer == RESOURCE and IDENTITY in blocked_by and situation.grant is Grant.SAME_ACCOUNT
+    return layer in blocked_by or instead
 
 
 def near_misses(layers: Iterable[LayerFindings]) -> list[NearMiss]:
@@ -194,11 +246,12 @@ def warnings(layers: Iterable[LayerFindings], situation: Situation, request: Aut
                     texts.setdefault(f"{name}, {_label(found)}: {text}")
         for found in policies.values():
             texts.update((f"{name} {found.policy.name}, {problem}", None) for problem in found.policy.problems)
-    if "*" in request.resource and request.resource != "*":
+    if "*" in request.resource and not is_wildcard_only(request.action):
         texts.setdefault("the resource is a pattern: an Allow counts if it covers some of it, a Deny if it covers all")
     return list(texts)
 
 
+_PLAIN_TEXT: Final = "without Version 2012-10-17 `${…}` is plain text"
 _THROUGH_ENDPOINT: Final = ("aws:sourcevpce", "aws:sourcevpc", "aws:vpcsourceip")
 
 
@@ -207,15 +260,17 @@ def _statement_warnings(findings: LayerFindings, found: Found, request: Authoriz
     if not action.matched:
         return
     yield from found.match.warnings
+    statement = found.match.statement
+    if not statement.variables and any("${" in value for value in resource.wanted):
+        yield _PLAIN_TEXT
     if not resource.matched:
         return
-    statement = found.match.statement
     for condition in found.match.compiled.conditions:
         if condition.key == "aws:sourceip" and any(key in request.entries for key in _THROUGH_ENDPOINT):
             yield "aws:SourceIp is absent from requests through a VPC endpoint: aws:VpcSourceIp is there instead"
         if condition.key == "aws:principalarn" and any(":assumed-role/" in v for v in condition.condition.values):
             yield "aws:PrincipalArn is the role's ARN, never the session's"
         if not statement.variables and any("${" in value for value in condition.condition.values):
-            yield "without Version 2012-10-17 `${…}` is plain text"
+            yield _PLAIN_TEXT
     if findings.layer not in (ENDPOINT, RESOURCE, RCP) and (statement.principals or statement.not_principals):
         yield "Principal has no meaning here and is ignored"

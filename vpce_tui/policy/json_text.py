@@ -10,9 +10,11 @@ Source: RFC 8259.
 from __future__ import annotations
 
 import json
+import math
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 MAX_DEPTH: Final = 64
@@ -22,6 +24,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 _PLAIN_STRING = re.compile(r'"([^"\\\x00-\x1f]*)"')
 _STRING = re.compile(r'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9A-Fa-f]{4}))*"')
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_LONGEST_NUMBER: Final = 400
 _WORDS: Final = {"true": True, "false": False, "null": None}
 
 
@@ -107,15 +110,29 @@ def parse_json(text: str) -> Node:
 
 
 def plain_value(node: Node) -> object:
-    """Return a node as ordinary Python values; the last of duplicate keys wins."""
+    """Return a node as ordinary Python values; the last of duplicate keys wins.
+
+    A number that a float does not hold exactly, or an integer of very many digits, is given as its text.
+    """
     value = node.value
     if isinstance(value, Number):
-        return json.loads(value.text)
+        return _plain_number(value.text)
     if isinstance(value, list):
         return [plain_value(item) for item in value]
     if isinstance(value, tuple):
         return {member.key: plain_value(member.node) for member in value}
     return value
+
+
+def _plain_number(text: str) -> object:
+    if len(text) > _LONGEST_NUMBER:
+        return text
+    value = json.loads(text)
+    if isinstance(value, int):
+        return value
+    # Beyond these tests the exponent is small enough to compare decimals.
+    is_close = math.isfinite(value) and bool(value) is bool(re.search("[1-9]", text.lower().partition("e")[0]))
+    return value if is_close and Decimal(text) == Decimal(repr(value)) else text
 
 
 def kind_of(node: Node) -> str:

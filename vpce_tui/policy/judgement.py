@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from vpce_tui.policy.catalogue import is_wildcard_only, rcp_services
-from vpce_tui.policy.conditions import absent_keys
+from vpce_tui.policy.conditions import CompiledCondition, absent_keys
+from vpce_tui.policy.context_keys import POSSIBLE_VALUES
 from vpce_tui.policy.decision import EvaluationResult, evaluate
 from vpce_tui.policy.document import PolicyDocument
 from vpce_tui.policy.explain import LayerResult
@@ -21,10 +22,11 @@ from vpce_tui.policy.grants import EvalDecision
 from vpce_tui.policy.known import KnownLayer, KnownPolicies, State
 from vpce_tui.policy.layers import IDENTITY, RCP, RESOURCE, SESSION, Found, LayerFindings
 from vpce_tui.policy.principals import CallerKind
+from vpce_tui.policy.publicity import Publicity, publicity
 from vpce_tui.policy.reasons import Outcome
 from vpce_tui.policy.request import AuthorizationRequest
-from vpce_tui.policy.request_facts import DerivedRequest, Presence
-from vpce_tui.policy.situation import Grant
+from vpce_tui.policy.request_facts import DerivedRequest
+from vpce_tui.policy.situation import Grant, may_hold_grant
 
 
 class Standing(enum.Enum):
@@ -71,9 +73,8 @@ def judge(
     )
     result = evaluate(asked, policies)
     layers = {each.layer: each for each in known.layers}
-    unknown = {key.key.lower(): key.key for key in request.keys if key.presence is Presence.UNKNOWN}
     judgements = [
-        _judgement(each, result, layers, unknown)
+        _judgement(each, result, layers, request)
         for each in result.layers
         if each.layer not in layers or layers[each.layer].is_known
     ]
@@ -105,24 +106,26 @@ def _not_evaluated(request: AuthorizationRequest, known: KnownPolicies) -> Itera
 
 
 def _judgement(
-    told: LayerResult, result: EvaluationResult, layers: Mapping[str, KnownLayer], unknown: Mapping[str, str]
+    told: LayerResult, result: EvaluationResult, layers: Mapping[str, KnownLayer], request: DerivedRequest
 ) -> Judgement:
     own = layers.get(told.layer)
     findings = result.findings.get(told.layer)
-    keys = open_keys(findings, result.request, unknown) if findings is not None else ()
+    keys = open_keys(findings, request) if findings is not None else ()
     rests_on = f" (not known: {', '.join(keys)})" if keys else ""
     missing = f" ({own.says})" if own is not None and own.state is State.PARTLY else ""
     if told.decision is EvalDecision.UNKNOWN or keys:
         return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{rests_on}{missing}")
-    if told.layer == RESOURCE and told.decision is EvalDecision.ALLOWED and refused_as_public(result, layers[RESOURCE]):
-        return Judgement(RESOURCE, Standing.BLOCKS, f"{told.text}, but {PUBLIC_ACCESS_BLOCKED}")
+    if told.layer == RESOURCE and told.decision is EvalDecision.ALLOWED:
+        standing, why = public_access(result, layers[RESOURCE])
+        if why:
+            return Judgement(RESOURCE, standing, f"{told.text}, but {why}{missing}")
     if told.decision is EvalDecision.ALLOWED:
         return Judgement(told.layer, Standing.UNDECIDED if missing else Standing.PASSES, f"{told.text}{missing}")
     if told.decision is EvalDecision.EXPLICIT_DENY:
         return Judgement(told.layer, Standing.BLOCKS, told.text)
     nobody_known_grants = told.layer == RESOURCE and IDENTITY in result.blocked_by and layers[IDENTITY].is_open
     if told.layer not in result.blocked_by and not nobody_known_grants:
-        return Judgement(told.layer, Standing.PASSES, f"{told.text}; another policy does")
+        return Judgement(told.layer, Standing.PASSES, told.text)
     if missing:
         return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{missing}")
     other = _could_grant_instead(told.layer, result, layers)
@@ -134,34 +137,41 @@ def _judgement(
 PUBLIC_ACCESS_BLOCKED: Final = (
     "Block Public Access (RestrictPublicBuckets) keeps what a public policy allows within the bucket's own account"
 )
+PUBLIC_ACCESS_UNREAD: Final = (
+    "Block Public Access, which was not read, may keep what a public policy allows within the bucket's own account"
+)
+_PUBLICITY_NOT_JUDGED: Final = (
+    "Block Public Access is on, and whether AWS takes this policy for public is not judged here"
+)
 
 
-def refused_as_public(result: EvaluationResult, resource: KnownLayer) -> bool:
-    """Say whether a bucket's Block Public Access refuses what its policy allows.
+def public_access(result: EvaluationResult, resource: KnownLayer) -> tuple[Standing, str]:
+    """Return what Block Public Access does to what a bucket's policy allows, and that in words; passes without any.
 
-    Only where the policy is public beyond doubt: its Allow names everybody and has no condition. A policy with fixed
-    conditions is not public; whether another one is, is not judged here.
-    Source: S3 User Guide, "Blocking public access to your Amazon S3 storage", "The meaning of public".
+    It concerns callers from outside of the bucket's account alone, but no AWS service.
     """
-    findings = result.findings.get(RESOURCE)
     outside = result.situation.grant in (Grant.RESOURCE_ONLY, Grant.CROSS_ACCOUNT)
-    if not resource.restricts_public or findings is None or not outside:
-        return False
-    if result.request.caller.kind is CallerKind.SERVICE:
-        return False
-    statements = [found.match.statement for found in findings.allows]
-    return bool(statements) and all(
-        not each.conditions and any(entry.value == "*" for entry in each.principals or ()) for each in statements
-    )
+    if resource.restricts_public is False or not outside or result.request.caller.kind is CallerKind.SERVICE:
+        return Standing.PASSES, ""
+    found = {publicity(each) for each in resource.documents} - {Publicity.NOT_PUBLIC}
+    if not found:
+        return Standing.PASSES, ""
+    if resource.restricts_public is None:
+        return Standing.UNDECIDED, PUBLIC_ACCESS_UNREAD
+    if Publicity.PUBLIC in found:
+        return Standing.BLOCKS, PUBLIC_ACCESS_BLOCKED
+    return Standing.UNDECIDED, _PUBLICITY_NOT_JUDGED
 
 
 def _could_grant_instead(layer: str, result: EvaluationResult, layers: Mapping[str, KnownLayer]) -> str:
-    """Return which unread policy could allow in the place of this one; empty where none can.
+    """Return what was not read and could allow in the place of this layer; empty where nothing could.
 
     Within one account an Allow on either side is enough; across accounts, and for keys and roles, it is not.
     """
     if layer == RESOURCE and result.situation.grant is Grant.SAME_ACCOUNT and layers[IDENTITY].is_open:
         return "an identity policy, which was not read, could"
+    if layer in (RESOURCE, IDENTITY) and may_hold_grant(result.request):
+        return "a grant on the key, of which none was read, could"
     may_grant = result.situation.grant in (Grant.SAME_ACCOUNT, Grant.SAME_ACCOUNT_BY_RESOURCE)
     if layer == IDENTITY and may_grant and layers[RESOURCE].is_open and not layers[RESOURCE].says:
         return "the resource's own policy, which was not read, could"
@@ -180,14 +190,12 @@ def _without_documents(result: EvaluationResult, layers: Mapping[str, KnownLayer
         yield Judgement(RESOURCE, Standing.BLOCKS, f"{resource.says}, and this caller needs one that allows it")
 
 
-def open_keys(findings: LayerFindings, request: AuthorizationRequest, unknown: Mapping[str, str]) -> tuple[str, ...]:
+def open_keys(findings: LayerFindings, request: DerivedRequest) -> tuple[str, ...]:
     """Return the keys not known here on which a layer's own decision rests.
 
-    `unknown` holds them by lower case. What other statements settle for certain rests on none.
+    What other statements settle for certain rests on none.
     """
-    if not unknown:
-        return ()
-    keys = {id(found): _keys_of(found, request, unknown) for found in (*findings.matched, *findings.unmatched)}
+    keys = {id(found): _keys_of(found, request) for found in (*findings.matched, *findings.unmatched)}
     denies = [found for found in findings.denies if not keys[id(found)]]
     if denies:
         return ()
@@ -199,13 +207,33 @@ def open_keys(findings: LayerFindings, request: AuthorizationRequest, unknown: M
     return tuple(deciding)
 
 
-def _keys_of(found: Found, request: AuthorizationRequest, unknown: Mapping[str, str]) -> tuple[str, ...]:
+def _keys_of(found: Found, request: DerivedRequest) -> tuple[str, ...]:
     """Return the unknown keys that settle whether a statement applies; none where something known settles it."""
     conditions = found.match.compiled.conditions
     if not conditions:
         return ()
-    read = [key for each in conditions for key in absent_keys(each, request) if key.lower() in unknown]
+    read = [
+        key
+        for each in conditions
+        for key in absent_keys(each, request.request)
+        if request.is_open(key) and not _makes_no_difference(each, key, request.request)
+    ]
     in_the_way = [each for each in found.match.elements if each.outcome is not Outcome.MATCHED]
-    if not read or any(each.key.lower() not in unknown for each in in_the_way):
+    opened = {key.lower() for key in read}
+    if not read or any(each.key.lower() not in opened for each in in_the_way):
         return ()
-    return tuple(unknown[key.lower()] for key in read)
+    return tuple(_as_derived(key, request) for key in read)
+
+
+def _makes_no_difference(condition: CompiledCondition, key: str, request: AuthorizationRequest) -> bool:
+    """Say whether a condition comes to the same with each value that an absent key can have."""
+    values = POSSIBLE_VALUES.get(key.lower(), ())
+    if not values or condition.key != key.lower():
+        return False
+    carrying = (replace(request, context={**request.context, key: value}) for value in values)
+    return all(condition.match(each).outcome is condition.match(request).outcome for each in carrying)
+
+
+def _as_derived(key: str, request: DerivedRequest) -> str:
+    derived = request.find(key)
+    return derived.key if derived is not None else key

@@ -45,8 +45,10 @@ class KnownLayer:
     """How the reading ended, and when."""
     says: str = ""
     """Why there is nothing, or what is missing."""
-    restricts_public: bool = False
-    """Of a bucket: Block Public Access lets only its own account and AWS's services use what a public policy allows."""
+    restricts_public: bool | None = False
+    """Of a bucket: Block Public Access lets only its own account and AWS's services use what a public policy allows.
+
+    None where that was not read."""
 
     @property
     def is_open(self) -> bool:

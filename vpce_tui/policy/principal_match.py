@@ -4,8 +4,9 @@ How closely matters in the account that owns both: a user's or session's own ARN
 exactly that caller, a role's ARN grants to the role (so that boundary and session policy still
 limit it), an account only lets its identity policies decide. Gateway endpoints know `*` alone;
 an account there means its root user. `{"AWS": "*"}` means callers who sign with AWS credentials,
-so on STS it leaves out SAML and OIDC callers. `NotPrincipal` with Deny spares a role session where the
-account is listed, or both the session and its role.
+so on STS it leaves out SAML and OIDC callers. `NotPrincipal` with Deny spares a caller whose own ARN is
+listed, a role session only beside its role; an account that is listed spares its root user alone, although
+AWS wants it listed beside the caller.
 Source: IAM User Guide, "Policy evaluation logic", "AWS JSON policy elements: Principal",
 "NotPrincipal"; AWS PrivateLink Guide, "Control access using endpoint policies".
 """
@@ -127,11 +128,23 @@ def _spared_from_deny(
     """Say whether a caller that NotPrincipal lists in some way escapes its Deny."""
     if rules.denied_by_boundary and caller.kind in _ACCOUNT_MEMBERS:
         return False, ("NotPrincipal with Deny always denies a caller that has a permissions boundary",)
-    if everybody or Closeness.ACCOUNT in listed or caller.kind not in _ACCOUNT_MEMBERS:
+    if everybody or caller.kind not in _ACCOUNT_MEMBERS:
         return True, ()
-    if caller.kind is CallerKind.ROLE_SESSION and not {Closeness.CALLER, Closeness.ROLE} <= listed:
-        return False, ("NotPrincipal must list both the session and its role to spare a role session from a Deny",)
+    if not _NEEDED.get(caller.kind, _OWN_NAME) <= listed:
+        if caller.kind is CallerKind.ROLE_SESSION:
+            return False, ("NotPrincipal must list both the session and its role to spare a role session from a Deny",)
+        return False, ("an account in NotPrincipal spares nobody but its root user from a Deny",)
+    if Closeness.ACCOUNT in listed or caller.kind in (CallerKind.ROOT, CallerKind.ACCOUNT):
+        return True, ()
     return True, ("NotPrincipal does not list the caller's account: some services then deny the caller all the same",)
+
+
+_OWN_NAME: Final = frozenset({Closeness.CALLER})
+_NEEDED: Final = {
+    CallerKind.ROLE: frozenset({Closeness.ROLE}),
+    CallerKind.ROLE_SESSION: frozenset({Closeness.ROLE, Closeness.CALLER}),
+}
+"""How NotPrincipal must list a caller to spare it from a Deny, where its own name is not enough or not its own."""
 
 
 def principal_matcher(statement: Statement) -> PrincipalMatcher:

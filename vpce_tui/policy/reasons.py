@@ -67,8 +67,19 @@ class ElementMatch(msgspec.Struct, frozen=True):
             return f"{wanted} holds a policy variable that has no value in this request"
         negated = self.element.startswith("Not")
         if negated == self.matched:
-            return f"{found} is not covered by {wanted}"
+            return f"{found} is not covered by {wanted}{_why_not_covered(self)}"
         return f"{found} is covered by {wanted}"
+
+
+def _why_not_covered(match: ElementMatch) -> str:
+    """Return what is easily overlooked where a value seems to cover the request and does not; mostly nothing."""
+    if match.element == "Resource" and match.found == ("*",):
+        return ": the action acts on no resource in particular, which only * covers"
+    if match.element == "Principal" and "*" in match.wanted:
+        return ': under "AWS" it means callers who sign with AWS credentials, elsewhere nobody'
+    if match.element == "Principal" and any("*" in value for value in match.wanted):
+        return ": a principal takes no wildcard but a whole *"
+    return ""
 
 
 def _condition_text(match: ElementMatch) -> str:

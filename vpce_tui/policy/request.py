@@ -14,6 +14,8 @@ from typing import Final
 
 from vpce_tui.policy.principals import Principal, read_principal
 
+_MOST_BITS: Final = 4096
+"""Bits of an integer that is taken for a value; Python refuses to write out much longer ones."""
 _VALUE_TYPES: Final = "a string, a number, true, false or a list of these"
 
 _FEDERATED_ACTIONS: Final = frozenset({"sts:assumerolewithwebidentity", "sts:assumerolewithsaml"})
@@ -107,7 +109,7 @@ def _text(key: str, value: object) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int) and value.bit_length() <= _MOST_BITS:
         return str(value)
     if isinstance(value, float) and value == value and abs(value) != float("inf"):
         return repr(value)

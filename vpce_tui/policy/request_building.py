@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Final
 
-from vpce_tui.policy.context_derivation import DERIVATIONS, Asked, absent, owner_of
+from vpce_tui.policy.context_derivation import DERIVATIONS, Asked, absent, families_told_whole, owner_of
 from vpce_tui.policy.context_keys import find_key
 from vpce_tui.policy.principals import read_principal
 from vpce_tui.policy.request import AuthorizationRequest, ContextValue
@@ -67,7 +67,8 @@ def derived_context(
         for key in ordered
         if key.presence is Presence.PRESENT
     }
-    return DerivedRequest(AuthorizationRequest(action, resource.arn, who, owner_of(resource), context), ordered)
+    request = AuthorizationRequest(action, resource.arn, who, owner_of(resource), context)
+    return DerivedRequest(request, ordered, families_told_whole(asked))
 
 
 def _edited(edits: Mapping[str, ContextValue | None], derived: Mapping[str, DerivedKey]) -> Iterator[DerivedKey]:

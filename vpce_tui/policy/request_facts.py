@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, field
 
+from vpce_tui.policy.catalogue import may_carry
+from vpce_tui.policy.context_keys import find_key
 from vpce_tui.policy.request import AuthorizationRequest
 
 
@@ -64,11 +66,26 @@ class DerivedRequest:
     request: AuthorizationRequest
     keys: tuple[DerivedKey, ...]
     """Present, absent and unknown keys, sorted by name."""
+    told_whole: frozenset[str] = frozenset()
+    """Families of keys (`aws:principaltag/`) of which `keys` holds each that the request carries."""
 
     def find(self, key: str) -> DerivedKey | None:
         """Return what was derived about a key, in any case."""
         lower = key.lower()
         return next((each for each in self.keys if each.key.lower() == lower), None)
+
+    def is_open(self, key: str) -> bool:
+        """Say whether the request may carry a key, or another value of it, that is not known here.
+
+        What nothing derives here may be carried, unless requests for the action never do. A key that every request
+        carries cannot be absent: taken away, it is not known.
+        """
+        derived = self.find(key)
+        if derived is not None:
+            known = find_key(key) if derived.presence is Presence.ABSENT else None
+            return derived.presence is Presence.UNKNOWN or (known is not None and known.always)
+        head, slash, _ = key.lower().partition("/")
+        return head + slash not in self.told_whole and may_carry(self.request.action, key)
 
 
 @dataclass(frozen=True, slots=True)

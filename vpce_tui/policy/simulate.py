@@ -92,6 +92,7 @@ def result_json(case_id: object, result: EvaluationResult) -> dict[str, Any]:
                 "element": x.element,
                 "key": x.key or None,
                 "text": x.text,
+                "lacking": x.lacking,
                 "lines": list(x.lines),
             }
             for x in result.near_misses

@@ -45,6 +45,28 @@ _PRINCIPALS_OF_ACCOUNTS: Final = frozenset(
 )
 _ROOTS: Final = frozenset({CallerKind.ROOT, CallerKind.ACCOUNT})
 _READS: Final = ("get", "list", "generate", "simulate")
+_GRANT_OPERATIONS: Final = frozenset(
+    {
+        "creategrant",
+        "decrypt",
+        "derivesharedsecret",
+        "describekey",
+        "encrypt",
+        "generatedatakey",
+        "generatedatakeypair",
+        "generatedatakeypairwithoutplaintext",
+        "generatedatakeywithoutplaintext",
+        "generatemac",
+        "getpublickey",
+        "reencryptfrom",
+        "reencryptto",
+        "retiregrant",
+        "sign",
+        "verify",
+        "verifymac",
+    }
+)
+_ROOT_CANNOT: Final = frozenset({"sts:assumerole", "sts:tagsession", "sts:setsourceidentity"})
 _ALIAS_CHANGES: Final = frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"})
 
 
@@ -163,10 +185,21 @@ def _rcp_reaches(request: AuthorizationRequest, warnings: list[str]) -> bool:
     return True
 
 
+def may_hold_grant(request: AuthorizationRequest) -> bool:
+    """Say whether a grant on a KMS key, which stands in no policy, could allow the request.
+
+    Source: KMS Developer Guide, "Grants in AWS KMS", "Grant operations".
+    """
+    is_key = request.service == "kms" and request.resource.split(":", 5)[-1].startswith("key/")
+    return is_key and request.action_name in _GRANT_OPERATIONS and request.caller.kind is not CallerKind.ANONYMOUS
+
+
 def _refusal(request: AuthorizationRequest) -> str:
     action = request.action.lower()
     resource = request.resource
     tail = resource.split(":", 5)[-1]
+    if action in _ROOT_CANNOT and request.caller.kind is CallerKind.ROOT:
+        return "STS lets no root user assume a role"
     if action in _ALIAS_CHANGES and tail.startswith("alias/aws/"):
         return f"KMS keeps {tail} to itself"
     if request.service != "iam" or action.partition(":")[2].startswith(_READS):

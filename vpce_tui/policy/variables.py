@@ -2,8 +2,9 @@
 
 A template is text with policy variables in it. Only documents of Version 2012-10-17 have variables;
 in others `${…}` is plain text. `${*}`, `${?}` and `${$}` are the characters themselves;
-`${key, 'default'}` falls back where the request does not carry the key. A value put in for a
-variable is never a wildcard. A multivalued key cannot be used as a variable.
+`${key, 'default'}` falls back where the request does not carry the key; what is written otherwise between the
+braces, without the space or the quotes, names no key and has no value. A value put in for a variable is never a
+wildcard. A multivalued key cannot be used as a variable.
 Source: IAM User Guide, "IAM policy elements: Variables and tags".
 """
 
@@ -17,8 +18,9 @@ from functools import lru_cache
 from vpce_tui.policy.patterns import Token
 from vpce_tui.policy.request import AuthorizationRequest
 
+_CHARACTERS = ("*", "?", "$")
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-_INSIDE = re.compile(r"\s*([^\s,'][^,']*?)\s*(?:,\s*'([^']*)'\s*)?")
+_INSIDE = re.compile(r"\s*([^\s,'][^,']*?)\s*(?:, '([^']*)')?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Variable:
     """A policy variable and what to use in its absence."""
 
     key: str
+    """Empty for what cannot be read; it never has a value."""
     default: str | None
 
 
@@ -39,7 +42,7 @@ class Template:
     @property
     def keys(self) -> tuple[str, ...]:
         """The context keys that this template reads."""
-        return tuple(part.key for part in self.parts if isinstance(part, Variable))
+        return tuple(part.key for part in self.parts if isinstance(part, Variable) and part.key)
 
     @property
     def fixed(self) -> tuple[Token, ...] | None:
@@ -62,7 +65,7 @@ class Template:
 
 
 def _value(variable: Variable, request: AuthorizationRequest) -> str | None:
-    entry = request.entry(variable.key)
+    entry = request.entry(variable.key) if variable.key else None
     if entry is None:
         return variable.default
     return None if entry.is_list else entry.values[0]
@@ -83,13 +86,19 @@ def _parts(source: str) -> Iterator[Token | Variable]:
             yield source[at : match.start()], True
         at = match.end()
         inside = match.group(1)
-        if inside in ("*", "?", "$"):
+        if inside in _CHARACTERS:
             yield inside, False
             continue
         named = _INSIDE.fullmatch(inside)
-        yield Variable(named.group(1), named.group(2)) if named else (match.group(), False)
+        yield Variable(named.group(1), named.group(2)) if named else Variable("", None)
     if at < len(source):
         yield source[at:], True
+
+
+def unreadable(source: str) -> list[str]:
+    """Return what stands in a text like a policy variable and is none: `${key,'default'}`."""
+    inside = ((match.group(), match.group(1)) for match in _VARIABLE.finditer(source))
+    return [whole for whole, text in inside if text not in _CHARACTERS and not _INSIDE.fullmatch(text)]
 
 
 def plain(tokens: tuple[Token, ...]) -> str:

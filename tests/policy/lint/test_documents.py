@@ -42,6 +42,15 @@ PACKAGES = allow(action="s3:GetObject", resource="arn:aws:s3:::al2023-repos-eu-w
 FILES = allow(action="s3:GetObject", resource="arn:aws:s3:::aws-ssm-eu-west-1/*")
 FEDERATED = ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"]
 
+TEAM = "arn:aws:s3:::app-data/${aws:PrincipalTag/team"
+MALFORMED = "malformed-variable"
+VARIABLES = [
+    Case("a default without a space", MALFORMED, WARNING, (allow(resource=f"{TEAM},'all'}}/*"),)),
+    Case("a default without quotes", MALFORMED, WARNING, (allow(resource=f"{TEAM}, all}}/*"),)),
+    Case("no key", MALFORMED, WARNING, (deny(**when(StringLike={"s3:prefix": "home/${}/*"})),), RESOURCE),
+    Case("a default as AWS reads it", MALFORMED, None, (allow(resource=f"{TEAM}, 'all'}}/${{*}}"),)),
+    Case("no variables", MALFORMED, None, (allow(resource=f"{TEAM},'all'}}/*"),), version="2008-10-17"),
+]
 DOCUMENTS = [
     Case("an element that no policy has", "grammar", ERROR, (allow() | {"Resources": "*"},)),
     Case(
@@ -338,7 +347,7 @@ CONTROL = [
     Case("they reach queues", "rcp-service", None, (deny(action="sqs:SendMessage"),), RCP),
 ]
 
-ALL = [*DOCUMENTS, *LIMITS, *SERVICES, *CONTROL]
+ALL = [*VARIABLES, *DOCUMENTS, *LIMITS, *SERVICES, *CONTROL]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: f"{case.check}: {case.says}")
@@ -354,6 +363,33 @@ def test_where_policies_are_not_supported_nothing_else_is_said() -> None:
     # Of a bucket policy it says nothing.
     elsewhere = replace(context, kind=PolicyKind.RESOURCE)
     assert "not-supported" not in {each.check for each in findings(deny(action="x"), context=elsewhere)}
+
+
+WITHOUT_POLICIES = [
+    ("transfer.server", None, True),
+    ("com.amazonaws.eu-west-1.email-smtp", None, True),
+    ("com.amazonaws.vpce.eu-west-1.vpce-svc-0123456789abcdef0", None, True),
+    ("io.example.vpce.eu-west-1.vpce-svc-0123456789abcdef0", None, True),
+    ("transfer.server", True, False),
+    ("s3", None, False),
+    (None, None, False),
+]
+
+
+@pytest.mark.parametrize(("service", "told", "silent"), WITHOUT_POLICIES)
+def test_a_service_that_is_known_to_take_no_policies_needs_no_telling(
+    service: str | None, told: bool | None, silent: bool
+) -> None:
+    context = LintContext(service=service, policy_supported=told)
+
+    assert ("not-supported" in {each.check for each in findings(allow(), context=context)}) is silent
+
+
+def test_a_perimeter_is_not_blamed_for_buckets_that_its_statement_is_not_about() -> None:
+    own = allow(action="s3:*", resource=f"{BUCKET}*", condition={"StringEquals": {"aws:ResourceAccount": ACCOUNT}})
+
+    (found,) = [each for each in findings(own, context=S3) if each.check == "aws-owned-buckets"]
+    assert (found.severity, "aws:ResourceAccount" in found.text) == (INFO, False)
 
 
 def test_text_that_is_no_policy_gives_every_place() -> None:

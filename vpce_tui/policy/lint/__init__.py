@@ -32,7 +32,7 @@ def lint(document: PolicyDocument | str, *, context: LintContext = _NO_CONTEXT) 
     Text that is no policy gives a finding for each place where it is none. Where the context says that the service
     does not support endpoint policies, that is the only finding, for nothing in the document has any effect.
     """
-    if context.kind is PolicyKind.ENDPOINT and context.policy_supported is False:
+    if context.kind is PolicyKind.ENDPOINT and context.takes_no_policy:
         return (_not_supported(),)
     if isinstance(document, str):
         try:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from vpce_tui.model.partitions import partition
 from vpce_tui.policy.compare import endpoint_decision
 from vpce_tui.policy.decision import evaluate
 from vpce_tui.policy.grants import EvalDecision
@@ -23,6 +24,7 @@ from vpce_tui.policy.lint.subject import ConditionUse, Hit, Subject, in_words
 from vpce_tui.policy.operators.ip_address import read_network
 from vpce_tui.policy.request import AuthorizationRequest, ContextValue
 from vpce_tui.policy.situation import Policies
+from vpce_tui.policy.statement import compiled_statements
 
 _PERIMETER_KEYS: Final = frozenset(
     {
@@ -69,7 +71,8 @@ def misses_aws_buckets(subject: Subject) -> Iterator[Hit]:
     missing = [bucket for bucket in BUCKETS if not _passes(subject, bucket, regions, own)]
     if not missing:
         return
-    perimeter = next((use for use in subject.uses if use.key in _PERIMETER_KEYS), None)
+    refused = [_request(bucket, region, own) for bucket in missing for region in regions]
+    perimeter = next((use for use in subject.uses if _is_in_the_way(subject, use, refused)), None)
     # A perimeter with not one way out of it was written without these in mind.
     forgotten = perimeter is not None and all(bucket in missing for bucket in BUCKETS if bucket.caller != "you")
     arns = in_words([f"arn:aws:s3:::{bucket.name.replace('{region}', regions[0])}/*" for bucket in missing])
@@ -81,6 +84,14 @@ def misses_aws_buckets(subject: Subject) -> Iterator[Hit]:
         perimeter.statement if perimeter else None,
         Severity.WARNING if forgotten else Severity.INFO,
     )
+
+
+def _is_in_the_way(subject: Subject, use: ConditionUse, refused: list[AuthorizationRequest]) -> bool:
+    """Say whether a condition on organization or account stands in a statement that is about a refused request."""
+    if use.key not in _PERIMETER_KEYS:
+        return False
+    about = compiled_statements(subject.document)[use.statement.index].resource
+    return any(about.match(each, wildcard_only=False, absent_covers=False).matched for each in refused)
 
 
 def _regions(subject: Subject) -> list[str]:
@@ -128,7 +139,6 @@ def _passes(subject: Subject, bucket: OwnBucket, regions: list[str], own: dict[s
 
 
 def _request(bucket: OwnBucket, region: str, own: dict[str, ContextValue]) -> AuthorizationRequest:
-    partition = "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
     network = {key: value for key, value in own.items() if not key.startswith("aws:Principal")}
     context: dict[str, ContextValue] = {
         **network,
@@ -140,14 +150,14 @@ def _request(bucket: OwnBucket, region: str, own: dict[str, ContextValue]) -> Au
     }
     principal: str | None = None
     if bucket.caller == "aws":
-        principal = f"arn:{partition}:iam::{_AWS_ACCOUNT}:role/ecr"
+        principal = f"arn:{partition(region)}:iam::{_AWS_ACCOUNT}:role/ecr"
         context |= {
             "aws:PrincipalAccount": _AWS_ACCOUNT,
             "aws:PrincipalArn": principal,
             "aws:PrincipalIsAWSService": "false",
         }
     elif bucket.caller == "you":
-        principal = str(own.get("aws:PrincipalArn", f"arn:{partition}:iam::111122223333:role/workload"))
+        principal = str(own.get("aws:PrincipalArn", f"arn:{partition(region)}:iam::111122223333:role/workload"))
         context |= {
             "aws:PrincipalAccount": "111122223333",
             "aws:PrincipalArn": principal,
@@ -156,7 +166,7 @@ def _request(bucket: OwnBucket, region: str, own: dict[str, ContextValue]) -> Au
         context |= {key: value for key, value in own.items() if key.startswith("aws:Principal")}
     else:
         context |= {"aws:PrincipalAccount": "anonymous", "aws:PrincipalType": "Anonymous"}
-    arn = f"arn:{partition}:s3:::{bucket.name.replace('{region}', region)}/object"
+    arn = f"arn:{partition(region)}:s3:::{bucket.name.replace('{region}', region)}/object"
     return AuthorizationRequest("s3:GetObject", arn, principal, _AWS_ACCOUNT, context)
 
 

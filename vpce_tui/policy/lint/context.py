@@ -36,6 +36,13 @@ class LintContext:
     region: str | None = None
 
     @property
+    def takes_no_policy(self) -> bool:
+        """Whether the service is known not to support endpoint policies: AWS said so, or its name does."""
+        if self.policy_supported is not None or self.service is None:
+            return self.policy_supported is False
+        return ".vpce." in f".{self.service.lower()}." or _behind_region(self.service) in WITHOUT_POLICIES
+
+    @property
     def is_gateway(self) -> bool:
         return (self.endpoint_type or "").lower() == "gateway"
 
@@ -78,15 +85,26 @@ SERVICE_PREFIXES: Final = {
 """Endpoint services whose actions carry other prefixes, or several; of the others the name is the prefix."""
 
 
-def service_prefixes(service: str) -> frozenset[str]:
-    """Return the action prefixes of an endpoint service; empty where they are not known here."""
+WITHOUT_POLICIES: Final = frozenset({"email-smtp", "transfer.server"})
+"""Endpoint services of AWS that support no policies (2026-09); services of others never do.
+Source: PrivateLink Guide, "AWS services that integrate with AWS PrivateLink", "Control access using endpoint policies".
+"""
+
+
+def _behind_region(service: str) -> str:
+    """Return what stands behind the Region in an endpoint service's name, without `-fips`."""
     name = service.lower()
     if name.startswith(("com.amazonaws.", "cn.com.amazonaws.")) and ".vpce." not in name:
         # com.amazonaws.REGION.SERVICE; the global services have no Region.
         rest = name.partition("amazonaws.")[2]
         region, dot, behind = rest.partition(".")
         name = behind if dot and region.count("-") >= 2 else rest
-    name = name.removesuffix("-fips")
+    return name.removesuffix("-fips")
+
+
+def service_prefixes(service: str) -> frozenset[str]:
+    """Return the action prefixes of an endpoint service; empty where they are not known here."""
+    name = _behind_region(service)
     if name in SERVICE_PREFIXES:
         return frozenset(SERVICE_PREFIXES[name])
     return frozenset({name}) if find_service(name) else frozenset()

@@ -15,8 +15,9 @@ from vpce_tui.policy.context_keys import ENDPOINT_ONLY
 from vpce_tui.policy.document import Place, Statement
 from vpce_tui.policy.lint.check import ALL_KINDS, ENDPOINT, LintCheck
 from vpce_tui.policy.lint.finding import Severity
-from vpce_tui.policy.lint.subject import ConditionUse, Hit, Subject, names_everybody, place_of, resources_of
+from vpce_tui.policy.lint.subject import ConditionUse, Hit, Subject, in_words, names_everybody, place_of, resources_of
 from vpce_tui.policy.normal_form import normal_statement
+from vpce_tui.policy.variables import unreadable
 
 MOST_CHARACTERS: Final = 20_480
 """Length of an endpoint policy, white space included (PrivateLink Guide)."""
@@ -63,6 +64,25 @@ def variables_without_version(subject: Subject) -> Iterator[Hit]:
                 'add "Version": "2012-10-17" to the policy; AWS\'s default policy has none',
                 statement,
             )
+
+
+def malformed_variable(subject: Subject) -> Iterator[Hit]:
+    if subject.document.version != "2012-10-17":
+        return
+    for statement in subject.statements:
+        element, values = resources_of(statement)
+        found = [(place_of(statement, element, n), unreadable(value)) for n, value in enumerate(values)]
+        found += [
+            (each.place, [name for value in each.values for name in unreadable(value)]) for each in statement.conditions
+        ]
+        for place, names in found:
+            if names:
+                yield Hit(
+                    place,
+                    f"{in_words([f'`{name}`' for name in names])} cannot be read as a variable and never has a value",
+                    "write ${key} or ${key, 'default'}: a comma, one space, single quotes",
+                    statement,
+                )
 
 
 def contradicting_denies(subject: Subject) -> Iterator[Hit]:
@@ -191,6 +211,14 @@ DOCUMENT_LEVEL: Final = (
         Severity.WARNING,
         'IAM User Guide, "IAM JSON policy elements: Version"',
         variables_without_version,
+        ALL_KINDS,
+    ),
+    LintCheck(
+        "malformed-variable",
+        "A variable that cannot be read",
+        Severity.WARNING,
+        'IAM User Guide, "IAM policy elements: Variables and tags"',
+        malformed_variable,
         ALL_KINDS,
     ),
     LintCheck(

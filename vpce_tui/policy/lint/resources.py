@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+from vpce_tui.model.partitions import partition
 from vpce_tui.policy.catalogue import Action, find_action, find_service
 from vpce_tui.policy.lint.check import ENDPOINT, LintCheck
 from vpce_tui.policy.lint.context import PolicyKind
@@ -22,6 +23,8 @@ _RESOURCE_PAGE: Final = 'IAM User Guide, "IAM JSON policy elements: Resource"'
 _REFERENCE: Final = "service authorization reference"
 _VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
 PARTS: Final = 6
+_BEGINNINGS: Final = ("us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-")
+"""How Regions of the partition `aws` begin; of another one nothing is said."""
 S3_FREE_FORMS: Final = ("accesspoint", "accesspoint/", "storage-lens", "job/", "access-grants", "async-request")
 
 _ANY_SERVICE: Final = ""
@@ -72,8 +75,8 @@ def foreign_partition(subject: Subject) -> Iterator[Hit]:
     region = subject.context.region
     if region is None:
         return
-    own = "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
-    if not region.startswith(("cn-", "us-gov-", "us-", "eu-", "ap-", "sa-", "ca-", "me-", "af-", "il-", "mx-")):
+    own = partition(region)
+    if own == "aws" and not region.startswith(_BEGINNINGS):
         return
     for statement in subject.statements:
         element, values = resources_of(statement)
