@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from tests.fake_api import FakeEc2
+from tests.patience import PATIENCE
 from vpce_tui.collect.choice import Choice, Settings
 from vpce_tui.collect.live import LiveSource
 from vpce_tui.model.coverage import Coverage
@@ -40,14 +41,14 @@ class Recorder:
 
 
 def quick(fake: FakeEc2, **changes: Any) -> Settings:
-    """Settings with which nothing waits."""
+    """Settings with which nothing waits, and what must come is waited for."""
     return Settings(
         **{
             "endpoint_url": fake.url,
             "attempts": 3,
             "longest_pause_seconds": 0.001,
-            "connect_timeout_seconds": 2,
-            "read_timeout_seconds": 20,
+            "connect_timeout_seconds": PATIENCE,
+            "read_timeout_seconds": PATIENCE,
             **changes,
         }
     )
@@ -66,4 +67,4 @@ def read(
     choice = Choice(tuple(profiles), tuple(regions), tuple(roles))
     types = record_types or None
     with LiveSource(choice, recorder, settings=quick(fake, **settings), record_types=types) as source:
-        assert source.wait(30), "reading did not end"
+        assert source.wait(PATIENCE), "reading did not end"

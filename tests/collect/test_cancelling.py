@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from tests.collect.recorder import REGION, quick
 from tests.collect.test_live import Watcher
 from tests.fake_api import FakeEc2, Hang, Quota, World, refused
 from tests.fake_api.big import ACCOUNT, big_world
+from tests.patience import PATIENCE
 from vpce_tui.collect.choice import Choice
 from vpce_tui.collect.live import LiveSource
 from vpce_tui.errors import VpceTuiError
@@ -98,12 +100,12 @@ def test_stopping_ends_every_list_that_had_begun(moment: Moment, how: str) -> No
         came = threading.Event()
         waiter = threading.Thread(target=until, args=(lambda: moment.come(fake, watcher), came))
         waiter.start()
-        assert came.wait(30), moment.says
+        assert came.wait(PATIENCE), moment.says
         waiter.join()
         if how == "cancel":
             source.cancel()
             try:
-                assert source.wait(30), "it goes on reading"
+                assert source.wait(PATIENCE), "it goes on reading"
             except VpceTuiError as error:
                 raise AssertionError("stopping is no failure") from error
         source.close()
@@ -118,9 +120,9 @@ def test_stopping_ends_every_list_that_had_begun(moment: Moment, how: str) -> No
 
 
 def until(condition: Callable[[], bool], came: threading.Event) -> None:
-    """Set `came` as soon as a condition holds that another thread brings about; give up after many looks."""
-    pause = threading.Event()
-    for _ in range(20_000):
+    """Set `came` as soon as a condition holds that another thread brings about."""
+    pause, end = threading.Event(), time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         if condition():
             came.set()
             return

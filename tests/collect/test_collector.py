@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.collect.fake_port import FakeApi, Pages, refusal
 from tests.collect.recorder import Recorder
+from tests.patience import PATIENCE
 from vpce_tui.collect.api import Call
 from vpce_tui.collect.collector import Collector
 from vpce_tui.model.coverage import Progress, Reason
@@ -320,8 +321,7 @@ async def test_by_an_older_list_of_subnets_nothing_is_parted(recorder: Recorder)
 async def test_parts_need_no_free_place_in_flight(recorder: Recorder) -> None:
     api = FakeApi({"DescribeSubnets": [SUBNETS], "DescribeNetworkInterfaces": interfaces(100, a_page=4)})
 
-    await asyncio.wait_for(
-        collector(api, recorder, in_flight=1).read([IRELAND], [Subnet, NetworkInterface]), timeout=10
-    )
+    async with asyncio.timeout(PATIENCE):
+        await collector(api, recorder, in_flight=1).read([IRELAND], [Subnet, NetworkInterface])
 
     assert len(recorder.records(NetworkInterface)) == 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -16,10 +16,12 @@ import pytest
 from tests.collect.recorder import Recorder, quick
 from tests.fake_api import FakeEc2, RawAnswer, World, access_key_id, refused
 from tests.fake_api.big import ACCOUNT, big_world
+from tests.patience import PATIENCE
 from vpce_tui.collect.accounts import Account
 from vpce_tui.collect.choice import Choice
 from vpce_tui.collect.live import LiveSource
 from vpce_tui.collect.renewal import ENVIRONMENT, fingerprint, how_to_renew
+from vpce_tui.collect.watch import GoOn, Watch
 from vpce_tui.errors import UnreadableError
 from vpce_tui.model.coverage import Reason
 from vpce_tui.model.events import CollectEvent, Noted, ReadEnded, ScopeOpened
@@ -51,7 +53,7 @@ class Watcher(Recorder):
             return all(ends.get(record_type) for record_type in types)
 
         with self.changed:
-            assert self.changed.wait_for(complete, 20), "reading did not go on"
+            assert self.changed.wait_for(complete, PATIENCE), "reading did not go on"
 
 
 @pytest.fixture
@@ -79,7 +81,7 @@ def test_a_login_that_expires_between_pages_names_itself_and_what_renews_it(prof
         ec2.faults.add(refused("RequestExpired"), action="DescribeNetworkInterfaces", page=3)
         choice = Choice(profiles=("dev",))
         with LiveSource(choice, recorder, settings=quick(ec2), record_types=(NetworkInterface,)) as source:
-            assert source.wait(30)
+            assert source.wait(PATIENCE)
 
     assert len(recorder.records(NetworkInterface)) == 2_000
     coverage = recorder.coverage(NetworkInterface)
@@ -97,7 +99,7 @@ def test_a_login_is_told_to_have_expired_once_and_not_for_each_list(profile: Pat
     ec2.faults.add(refused("ExpiredToken"), action="DescribeSubnets")
     choice = Choice(profiles=("dev",))
     with LiveSource(choice, recorder, settings=quick(ec2), record_types=(Vpc, Subnet), tell=told.append) as source:
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
 
     assert len(recorder.of(Noted)) == len(told) == 1
     assert "reading goes on by itself then" in told[0]
@@ -107,15 +109,15 @@ def test_keys_that_were_renewed_in_the_file_are_taken_when_reading_again(
     profile: Path, ec2: FakeEc2, recorder: Recorder
 ) -> None:
     with LiveSource(Choice(("dev",)), recorder, settings=quick(ec2), record_types=(Vpc,)) as source:
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         ec2.faults.add(refused("ExpiredToken"), action="DescribeVpcs")
         source.refresh(SCOPE)
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         assert recorder.coverage(Vpc).reason is Reason.EXPIRED_LOGIN
         ec2.faults.clear()
         write_keys(profile, "new")
         source.refresh(SCOPE)
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
 
     assert recorder.coverage(Vpc).complete
     assert renewed_in_the_file(ec2)
@@ -126,16 +128,16 @@ def test_a_login_that_works_is_not_taken_anew_with_each_reading(
     profile: Path, ec2: FakeEc2, recorder: Recorder
 ) -> None:
     with LiveSource(Choice(("dev",)), recorder, settings=quick(ec2), record_types=(Vpc,)) as source:
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         write_keys(profile, "new")
         source.refresh()
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
 
     assert not renewed_in_the_file(ec2)
 
 
 def test_reading_goes_on_by_itself_when_the_file_is_renewed_and_only_what_failed_is_read(
-    profile: Path, ec2: FakeEc2
+    profile: Path, ec2: FakeEc2, watch_has_looked: Callable[[], bool]
 ) -> None:
     recorder = Watcher()
     ec2.faults.add(refused("ExpiredToken"), action="DescribeVpcs")
@@ -146,13 +148,13 @@ def test_reading_goes_on_by_itself_when_the_file_is_renewed_and_only_what_failed
         record_types=(Vpc, Subnet),
         watches=True,
     ) as source:
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         ec2.faults.clear()
-        watching = watch_has_looked(source)
+        watching = watch_has_looked()
         before = ec2.actions()
         write_keys(profile, "new")
         recorder.wait_for_complete(Vpc, Subnet)
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         after = ec2.actions() - before
 
     assert watching
@@ -160,16 +162,24 @@ def test_reading_goes_on_by_itself_when_the_file_is_renewed_and_only_what_failed
     assert renewed_in_the_file(ec2)
 
 
-def watch_has_looked(source: LiveSource) -> bool:
+@pytest.fixture
+def watch_has_looked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], bool]:
     """Let the watch look at the files as they are before the test changes them."""
-    looked = threading.Event()
+    looked = threading.Semaphore(0)
+    look = Watch.look
 
-    def look() -> None:
-        # Twice, for on a busy machine several steps of the loop come due at once.
-        source._loop.call_later(0.05, lambda: source._loop.call_later(0.05, looked.set))
+    def counted(watch: Watch, since_seconds: float, **state: bool) -> GoOn | None:
+        found = look(watch, since_seconds, **state)
+        looked.release()
+        return found
 
-    source._call(look)
-    return looked.wait(20)
+    def has_looked() -> bool:
+        while looked.acquire(blocking=False):
+            pass
+        return looked.acquire(timeout=PATIENCE) and looked.acquire(timeout=PATIENCE)  # the first may be of before
+
+    monkeypatch.setattr(Watch, "look", counted)
+    return has_looked
 
 
 def test_after_a_sleep_what_was_unreachable_is_read_again_by_itself(ec2: FakeEc2) -> None:
@@ -187,13 +197,13 @@ def test_after_a_sleep_what_was_unreachable_is_read_again_by_itself(ec2: FakeEc2
         watches=True,
         now=now,
     ) as source:
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         assert recorder.coverage(Vpc).reason is Reason.UNREACHABLE
         ec2.faults.clear()
         before = ec2.actions()
         slept.set()
         recorder.wait_for_complete(Vpc, Subnet)
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         after = ec2.actions() - before
 
     assert after == {"DescribeVpcs": 1}
@@ -205,12 +215,12 @@ def test_accounts_read_through_roles_are_told_of_the_login_that_assumes_them(pro
         choice = Choice(("dev",), accounts=(Account(PROD), Account(ACCOUNT)), role_name="reader")
         ec2.faults.add(refused("ExpiredToken", "too old"), action="AssumeRole")
         with LiveSource(choice, recorder, settings=quick(ec2), record_types=(Vpc,)) as source:
-            assert source.wait(30)
+            assert source.wait(PATIENCE)
             gap = recorder.coverage(Vpc, Scope(PROD, REGION))
             ec2.faults.clear()
             write_keys(profile, "new")
             source.refresh()
-            assert source.wait(30)
+            assert source.wait(PATIENCE)
             assuming = next(call for call in reversed(ec2.calls) if call.action == "AssumeRole")
 
     assert (gap.reason, gap.message) == (Reason.EXPIRED_LOGIN, "too old")
@@ -274,7 +284,9 @@ def write_token(path: Path, token: str, hours: float) -> None:
     path.write_text(json.dumps({"accessToken": token, "expiresAt": ends, "startUrl": "x", "region": REGION}))
 
 
-def test_an_expired_sso_session_names_its_command_and_goes_on_after_it(sso: Path, ec2: FakeEc2) -> None:
+def test_an_expired_sso_session_names_its_command_and_goes_on_after_it(
+    sso: Path, ec2: FakeEc2, watch_has_looked: Callable[[], bool]
+) -> None:
     recorder, told = Watcher(), list[str]()
     with LiveSource(
         Choice(("sso",)),
@@ -285,12 +297,12 @@ def test_an_expired_sso_session_names_its_command_and_goes_on_after_it(sso: Path
         tell=told.append,
     ) as source:
         with pytest.raises(UnreadableError, match="cannot read AWS with `sso`") as error:
-            source.wait(30)
+            source.wait(PATIENCE)
         gap = recorder.coverage(Vpc, SCOPE)  # the account stands in the profile
-        assert watch_has_looked(source)
+        assert watch_has_looked()
         write_token(sso, "fresh", 8)
         recorder.wait_for_complete(Vpc)
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
 
     assert error.value.help == "renew the login `sso`: `aws sso login --profile sso`, then read again"
     assert gap.reason is Reason.EXPIRED_LOGIN

@@ -9,7 +9,7 @@ import botocore.retries.standard
 import pytest
 from botocore.parsers import ResponseParserError
 
-from vpce_tui.collect.failures import HELP, REASON_BY_CODE, ReadError, failed, failure, words
+from vpce_tui.collect.failures import HELP, HELP_BY_CODE, REASON_BY_CODE, ReadError, failed, failure, words
 from vpce_tui.model.coverage import Progress, Reason
 
 LISTING = "ec2:DescribeVpcs"
@@ -41,7 +41,7 @@ def test_a_code_of_aws_has_a_reason_and_stays_in_sight(code: str, reason: Reason
 
     assert (coverage.progress, coverage.reason, coverage.code) == (Progress.FAILED, reason, code)
     assert coverage.message == "the words"
-    assert coverage.help == HELP[reason].format(permission=LISTING)
+    assert coverage.help == HELP_BY_CODE.get(code, HELP[reason].format(permission=LISTING))
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,12 @@ def test_a_code_of_aws_has_a_reason_and_stays_in_sight(code: str, reason: Reason
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else str(value),
 )
-def test_an_exception_has_a_reason_and_its_name_as_code(error: Exception, reason: Reason) -> None:
+def test_an_exception_has_a_reason_and_words_and_no_code_of_awss(error: Exception, reason: Reason) -> None:
     coverage = failure(error, LISTING)
 
     assert coverage.reason is reason
-    assert coverage.code == type(error).__name__
+    assert coverage.code == ""
+    assert coverage.message
 
 
 def test_every_code_that_botocore_takes_for_throttling_is_throttling_here() -> None:
@@ -83,7 +84,25 @@ def test_a_refusal_names_the_permission() -> None:
 
 
 def test_an_error_without_a_code_tells_its_status() -> None:
-    assert failure(client_error("", status=502), LISTING).code == "502"
+    coverage = failure(client_error("", status=502), LISTING, at="http://127.0.0.1:1")
+
+    assert coverage.code == "502"
+    assert coverage.says == "unreachable (HTTP 502 at http://127.0.0.1:1)"
+
+
+def test_the_phrase_for_people_names_no_class_of_a_library() -> None:
+    coverage = failure(aws.EndpointConnectionError(endpoint_url="http://x", error=ConnectionRefusedError()), LISTING)
+
+    assert coverage.says == "unreachable (nobody listens at http://x)"
+
+
+def test_a_mistake_of_ours_is_told_by_its_name() -> None:
+    assert failure(ZeroDivisionError("by zero"), LISTING).says == "failed (ZeroDivisionError: by zero)"
+
+
+@pytest.mark.parametrize("code", HELP_BY_CODE)
+def test_an_accident_of_aws_is_told_as_such(code: str) -> None:
+    assert "AWS itself failed" in failure(client_error(code), LISTING).help
 
 
 def test_a_read_error_keeps_its_own_coverage() -> None:

@@ -24,6 +24,7 @@ from tests.fake_api import (
 )
 from tests.fake_api.big import ACCOUNT, big_world
 from tests.fake_api.faults import Fault
+from tests.patience import PATIENCE
 from vpce_tui.collect.api import Call
 from vpce_tui.collect.aws import AwsApi, Clients, new_session
 from vpce_tui.collect.choice import Choice, Settings
@@ -38,6 +39,7 @@ from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 
+SCOPE = Scope(ACCOUNT, REGION)
 SIGN_IN = b"<html><head><title>Sign in</title></head><body>well-formed, and no answer</body></html>"
 
 UNBUILT = "API action 'DescribeVpcs' for service 'ec2' not yet implemented or pro feature"
@@ -66,16 +68,16 @@ CASES = [
     Case("what a local stack has not", refused("InternalFailure", UNBUILT, 501), Reason.NOT_OFFERED, "InternalFailure"),
     Case("the same with 500", refused("InternalFailure", UNBUILT, 500), Reason.NOT_OFFERED, "InternalFailure"),
     Case("not implemented", refused("NotImplemented", "later", 500), Reason.NOT_OFFERED, "NotImplemented"),
-    Case("a reset", Reset(), Reason.UNREACHABLE, "EndpointConnectionError", 3),
-    Case("a body cut in its middle", CutMidBody(), Reason.UNREACHABLE, "ConnectionClosedError", 3),
-    Case("XML that ends in its middle", malformed(), Reason.MALFORMED, "ResponseParserError"),
-    Case("a proxy's page", html_proxy(), Reason.MALFORMED, "ResponseParserError"),
-    Case("a well-formed page", RawAnswer(SIGN_IN, 200, "text/html"), Reason.MALFORMED, "ResponseParserError"),
+    Case("a reset", Reset(), Reason.UNREACHABLE, "", 3),
+    Case("a body cut in its middle", CutMidBody(), Reason.UNREACHABLE, "", 3),
+    Case("XML that ends in its middle", malformed(), Reason.MALFORMED, ""),
+    Case("a proxy's page", html_proxy(), Reason.MALFORMED, ""),
+    Case("a well-formed page", RawAnswer(SIGN_IN, 200, "text/html"), Reason.MALFORMED, ""),
     Case("a proxy's page with 403", html_proxy(403), Reason.UNREACHABLE, "403"),
     Case("a well-formed page with 403", RawAnswer(SIGN_IN, 403, "text/html"), Reason.UNREACHABLE, "403"),
     Case("a modern gateway's page", html_proxy(502), Reason.UNREACHABLE, "502", 3),
     Case("a gateway's page", RawAnswer(b"<html>Bad Gateway</html>", 502), Reason.UNREACHABLE, "502", 3),
-    Case("an empty body", RawAnswer(b""), Reason.MALFORMED, "ResponseParserError"),
+    Case("an empty body", RawAnswer(b""), Reason.MALFORMED, ""),
     Case("an empty body with 503", RawAnswer(b"", 503), Reason.UNREACHABLE, "503", 3),
     Case("a token that repeats", RepeatToken(), Reason.MALFORMED, "", 2),
 ]
@@ -94,12 +96,18 @@ def test_a_list_fails_with_its_reason_and_alone(case: Case, ec2: FakeEc2, record
     assert recorder.coverage(Subnet).complete
 
 
-def test_a_connection_that_stays_silent_ends_after_the_timeout(ec2: FakeEc2, recorder: Recorder) -> None:
+async def test_a_connection_that_stays_silent_ends_after_the_timeout(ec2: FakeEc2) -> None:
     ec2.faults.add(Hang(), action="DescribeVpcs")
+    clients = Clients(quick(ec2, attempts=1, read_timeout_seconds=0.1))
+    api = AwsApi(clients)
+    api.open(SCOPE, new_session())
+    try:
+        with pytest.raises(ReadError) as error:
+            await anext(api.pages(SCOPE, Call("DescribeVpcs")))
+    finally:
+        await clients.aclose()
 
-    read(ec2, recorder, Vpc, attempts=1, read_timeout_seconds=0.1)
-
-    assert (recorder.coverage(Vpc).reason, recorder.coverage(Vpc).code) == (Reason.UNREACHABLE, "ReadTimeoutError")
+    assert (error.value.coverage.reason, error.value.coverage.code) == (Reason.UNREACHABLE, "")
 
 
 TRANSIENT: list[Any] = [
@@ -119,11 +127,15 @@ TRANSIENT: list[Any] = [
 def test_what_passes_is_tried_again_and_forgotten(fault: Fault, ec2: FakeEc2, recorder: Recorder) -> None:
     ec2.faults.add(fault, action="DescribeVpcs", times=2)
 
-    read(ec2, recorder, Vpc, read_timeout_seconds=0.2 if fault == Hang() else 20)
+    if fault == Hang():  # a good answer may come too late as well where the machine is busy: then it is tried again
+        read(ec2, recorder, Vpc, attempts=1_000, read_timeout_seconds=0.2)
+        assert ec2.actions()["DescribeVpcs"] >= 3
+    else:
+        read(ec2, recorder, Vpc)
+        assert ec2.actions()["DescribeVpcs"] == 3
 
     assert recorder.coverage(Vpc).complete
     assert len(recorder.records(Vpc)) == 1
-    assert ec2.actions()["DescribeVpcs"] == 3
 
 
 BETWEEN_PAGES: list[Any] = [
@@ -157,12 +169,12 @@ def test_a_part_of_a_long_list_that_fails_leaves_the_other_parts(recorder: Recor
 
 
 @pytest.mark.parametrize("attempts", [2, 10])
-def test_accidents_of_aws_are_tried_as_often_as_was_asked(attempts: int, ec2: FakeEc2, recorder: Recorder) -> None:
+def test_accidents_of_aws_are_tried_again_but_not_for_minutes(attempts: int, ec2: FakeEc2, recorder: Recorder) -> None:
     ec2.faults.add(refused("InternalError"), action="DescribeVpcs")
 
     read(ec2, recorder, Vpc, attempts=attempts)
 
-    assert ec2.actions()["DescribeVpcs"] == attempts
+    assert ec2.actions()["DescribeVpcs"] == min(attempts, 5)
 
 
 @pytest.mark.parametrize(
@@ -212,10 +224,10 @@ def test_a_clock_that_goes_wrong_while_reading_is_told_by_the_list(ec2: FakeEc2)
 def test_connections_that_died_in_their_sleep_are_replaced_without_a_word(ec2: FakeEc2, recorder: Recorder) -> None:
     choice = Choice(regions=(REGION,))
     with LiveSource(choice, recorder, settings=quick(ec2), record_types=(Vpc, Subnet)) as source:
-        assert source.wait(20)
+        assert source.wait(PATIENCE)
         ec2.drop_connections()
         source.refresh()
-        assert source.wait(20)
+        assert source.wait(PATIENCE)
 
     assert [end.coverage.complete for end in recorder.of(ReadEnded)] == [True] * 4
 
@@ -225,15 +237,14 @@ async def test_with_nobody_listening_a_call_is_refused_three_times_and_told() ->
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     clients = Clients(Settings(endpoint_url=url, longest_pause_seconds=0.001))
     api = AwsApi(clients)
-    scope = Scope(ACCOUNT, REGION)
-    api.open(scope, new_session())
+    api.open(SCOPE, new_session())
     try:
         with pytest.raises(ReadError) as error:
-            await anext(api.pages(scope, Call("DescribeVpcs")))
+            await anext(api.pages(SCOPE, Call("DescribeVpcs")))
     finally:
         await clients.aclose()
 
-    assert (error.value.coverage.reason, error.value.coverage.code) == (Reason.UNREACHABLE, "EndpointConnectionError")
+    assert (error.value.coverage.reason, error.value.coverage.code) == (Reason.UNREACHABLE, "")
 
 
 def test_a_very_long_list_is_whole_and_holds_nothing_twice(recorder: Recorder) -> None:
@@ -253,9 +264,7 @@ def test_with_no_server_at_all_every_list_says_so(recorder: Recorder) -> None:
 
     ends = recorder.of(ReadEnded)
     assert {end.record_type for end in ends} == {resource.record for resource in RESOURCES}
-    assert {(end.coverage.reason, end.coverage.code) for end in ends} == {
-        (Reason.UNREACHABLE, "EndpointConnectionError")
-    }
+    assert {(end.coverage.reason, end.coverage.code) for end in ends} == {(Reason.UNREACHABLE, "")}
 
 
 def test_a_dead_connection_is_not_tried_ten_times(ec2: FakeEc2, recorder: Recorder) -> None:

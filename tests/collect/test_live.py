@@ -13,6 +13,7 @@ import pytest
 from tests.collect.recorder import REGION, Recorder, quick
 from tests.fake_api import FakeEc2, Hang, refused
 from tests.fake_api.big import ACCOUNT, big_world
+from tests.patience import PATIENCE
 from vpce_tui.collect.choice import Choice
 from vpce_tui.collect.live import GC_THRESHOLDS, LiveSource
 from vpce_tui.errors import VpceTuiError
@@ -40,7 +41,7 @@ class Watcher(Recorder):
 
     def wait_for(self, predicate: Callable[[], bool]) -> None:
         with self.changed:
-            assert self.changed.wait_for(predicate, 20)
+            assert self.changed.wait_for(predicate, PATIENCE)
 
 
 def source(
@@ -57,7 +58,7 @@ def test_events_come_from_a_thread_of_its_own(ec2: FakeEc2) -> None:
         settings=quick(ec2),
         record_types=(Vpc,),
     ) as reader:
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
 
     assert threads == {"AWS reader"}
 
@@ -70,7 +71,7 @@ def test_reading_can_be_stopped_and_begun_again_and_again() -> None:
         for number in (1, 2, 3):
             recorder.wait_for(lambda number=number: len(recorder.records(NetworkInterface)) == 2_000 * number)  # type: ignore[misc]
             reader.cancel()
-            assert reader.wait(20)
+            assert reader.wait(PATIENCE)
             reader.refresh(SCOPE)
 
     assert {end.coverage.reason for end in recorder.of(ReadEnded)} == {Reason.CANCELLED}
@@ -85,17 +86,17 @@ def test_what_was_cancelled_can_be_read_again(ec2: FakeEc2) -> None:
         reader.cancel()
         ec2.faults.clear()
         reader.refresh(SCOPE, Vpc)
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
 
     assert [end.coverage.reason for end in recorder.of(ReadEnded)] == [Reason.CANCELLED, None]
 
 
 def test_one_list_is_read_again_alone(ec2: FakeEc2, recorder: Recorder) -> None:
     with source(ec2, recorder, Vpc, Subnet) as reader:
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
         before = ec2.actions()
         reader.refresh(SCOPE, Subnet)
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
 
     assert ec2.actions() - before == {"DescribeSubnets": 1}
 
@@ -104,10 +105,10 @@ def test_everything_is_read_again_with_a_login_that_works_now(ec2: FakeEc2, reco
     ec2.faults.add(refused("ExpiredToken"), action="GetCallerIdentity")
     with source(ec2, recorder, Vpc) as reader:
         with pytest.raises(VpceTuiError, match="ExpiredToken"):
-            reader.wait(20)
+            reader.wait(PATIENCE)
         ec2.faults.clear()
         reader.refresh()
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
 
     assert recorder.coverage(Vpc, SCOPE).complete
     assert recorder.coverage(Vpc, Scope(UNKNOWN_ACCOUNT, REGION)).complete  # no longer a gap
@@ -116,9 +117,9 @@ def test_everything_is_read_again_with_a_login_that_works_now(ec2: FakeEc2, reco
 def test_the_end_is_told_once_for_each_reading(ec2: FakeEc2, recorder: Recorder) -> None:
     ends: list[VpceTuiError | None] = []
     with source(ec2, recorder, Vpc, ended=ends.append) as reader:
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
         reader.refresh(SCOPE)
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
 
     assert ends == [None, None]
 
@@ -133,7 +134,7 @@ def test_a_source_can_be_closed_in_the_middle_of_everything(recorder: Recorder) 
         reader.close()
         reader.refresh()
         reader.cancel()
-        assert reader.wait(1)
+        assert reader.wait(PATIENCE)
 
     assert watcher.coverage(NetworkInterface) is not None
 
@@ -142,7 +143,7 @@ def test_the_garbage_collector_is_left_as_it_was(ec2: FakeEc2, recorder: Recorde
     before = gc.get_threshold()
     assert before != GC_THRESHOLDS
     with source(ec2, recorder, Vpc) as reader:
-        assert reader.wait(20)
+        assert reader.wait(PATIENCE)
         assert gc.get_threshold() == GC_THRESHOLDS
 
     assert gc.get_threshold() == before

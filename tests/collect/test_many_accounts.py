@@ -13,6 +13,7 @@ from moto.server import ThreadedMotoServer
 
 from tests.collect.recorder import Recorder, quick
 from tests.fake_api import FakeEc2, World, refused
+from tests.patience import PATIENCE
 from vpce_tui.collect.accounts import Account
 from vpce_tui.collect.api import Answer, Call
 from vpce_tui.collect.aws import Clients
@@ -43,7 +44,7 @@ def fake() -> Iterator[FakeEc2]:
 def read(fake: FakeEc2, recorder: Recorder, *accounts: Account, regions: tuple[str, ...] = REGIONS[:1]) -> None:
     choice = Choice(regions=regions, accounts=accounts, role_name="reader")
     with LiveSource(choice, recorder, settings=quick(fake), record_types=(Vpc,)) as source:
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
 
 
 def assumed(fake: FakeEc2) -> set[str]:
@@ -92,12 +93,12 @@ def test_a_gap_of_an_account_closes_when_the_role_can_be_assumed(fake: FakeEc2, 
     fake.faults.add(refused("AccessDenied"), action="AssumeRole")
     choice = Choice(regions=REGIONS[:1], accounts=(Account(MAIN), Account(PROD)), role_name="reader")
     with LiveSource(choice, recorder, settings=quick(fake), record_types=(Vpc, Subnet)) as source:
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         assert not recorder.coverage(Vpc, Scope(PROD, "eu-west-1")).complete
         fake.faults.clear()
         before = fake.actions()
         source.refresh(Scope(PROD, "eu-west-1"))  # `r` on the gap: only this account is tried
-        assert source.wait(30)
+        assert source.wait(PATIENCE)
         after = fake.actions() - before
 
     assert recorder.coverage(Vpc, Scope(PROD, "eu-west-1")).complete
@@ -131,7 +132,7 @@ def test_several_profiles_cannot_all_assume_the_roles(fake: FakeEc2, recorder: R
         LiveSource(choice, recorder, settings=quick(fake)) as source,
         pytest.raises(UsageError, match="2 profiles are given, but only one can assume the roles"),
     ):
-        source.wait(30)
+        source.wait(PATIENCE)
 
 
 class Watched(CollectSession):
@@ -228,7 +229,7 @@ def test_an_organizations_active_accounts_are_found_and_read(
     settings = Settings(endpoint_url=url, attempts=2, longest_pause_seconds=0.001)
     choice = Choice(regions=REGIONS[:1], organization=True)
     with LiveSource(choice, recorder, settings=settings, record_types=(Vpc,)) as source:
-        assert source.wait(60)
+        assert source.wait(PATIENCE)
 
     opened = {event.scope.account_id: event for event in recorder.of(ScopeOpened)}
     assert opened.keys() == {"123456789012", ids["prod"], ids["data lake"]}

@@ -7,11 +7,13 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.collect.recorder import Recorder, quick
 from tests.fake_api import FakeEc2, World, access_key_id, refused
+from tests.patience import PATIENCE
 from vpce_tui.collect.asking import Answer, CodeQuestion, code_problem
 from vpce_tui.collect.choice import Choice
 from vpce_tui.collect.live import LiveSource
@@ -75,9 +77,9 @@ def codes(fake: FakeEc2) -> list[str]:
 def test_a_login_asks_once_for_all_its_regions(fake: FakeEc2, recorder: Recorder) -> None:
     person = Person("123456")
     with source(fake, recorder, person, regions=("eu-west-1", "us-east-1")) as reader:
-        assert reader.wait(30)
+        assert reader.wait(PATIENCE)
         reader.refresh()
-        assert reader.wait(30)
+        assert reader.wait(PATIENCE)
 
     assert person.asked == [CodeQuestion("mfa", DEVICE, ROLE)]
     assert codes(fake) == ["123456"]
@@ -88,7 +90,7 @@ def test_a_wrong_code_is_asked_for_again_with_the_reason(fake: FakeEc2, recorder
     fake.faults.add(WRONG, action="AssumeRole", times=2)
     person = Person("111111", "222222", "333333")
     with source(fake, recorder, person) as reader:
-        assert reader.wait(30)
+        assert reader.wait(PATIENCE)
 
     assert [question.attempt for question in person.asked] == [1, 2, 3]
     assert person.asked[0].problem == ""
@@ -103,7 +105,7 @@ def test_after_three_wrong_codes_the_login_fails_and_says_why(fake: FakeEc2, rec
         source(fake, recorder, person) as reader,
         pytest.raises(UnreadableError, match="AWS did not take 3 MFA codes for `mfa`") as error,
     ):
-        reader.wait(30)
+        reader.wait(PATIENCE)
 
     assert len(person.asked) == 3
     assert "MultiFactorAuthentication failed" in error.value.message
@@ -113,10 +115,10 @@ def test_who_gives_up_is_told_so_once_and_asked_again_when_reading_again(fake: F
     person = Person(None, "123456")
     with source(fake, recorder, person) as reader:
         with pytest.raises(UnreadableError, match="no MFA code was given for `mfa`") as error:
-            reader.wait(30)
+            reader.wait(PATIENCE)
         gap = recorder.coverage(Vpc, SCOPE)
         reader.refresh()
-        assert reader.wait(30)
+        assert reader.wait(PATIENCE)
 
     assert error.value.help == "read again to be asked again"
     assert (gap.reason, gap.message) == (Reason.NO_LOGIN, "no MFA code was given for `mfa`")
@@ -128,12 +130,58 @@ def test_a_role_that_may_not_be_assumed_is_no_matter_of_the_code(fake: FakeEc2, 
     fake.faults.add(refused("AccessDenied", "not authorized to perform sts:AssumeRole"), action="AssumeRole")
     person = Person("123456")
     with source(fake, recorder, person) as reader, pytest.raises(UnreadableError, match="not authorized"):
-        reader.wait(30)
+        reader.wait(PATIENCE)
 
     assert len(person.asked) == 1
 
 
-def test_two_profiles_with_one_device_are_asked_one_after_the_other(fake: FakeEc2, recorder: Recorder) -> None:
+def calls_of(fake: FakeEc2, action: str) -> list[dict[str, Any]]:
+    return [dict(call.params) for call in fake.calls if call.action == action]
+
+
+def test_profiles_with_one_device_share_one_code(fake: FakeEc2, recorder: Recorder) -> None:
+    person = Person("123456")
+    with source(fake, recorder, person, "mfa", "twin") as reader:
+        assert reader.wait(PATIENCE)
+
+    assert len(person.asked) == 1
+    assert calls_of(fake, "GetSessionToken") == [{"SerialNumber": DEVICE, "TokenCode": "123456"}]
+    assert {call.access_key for call in fake.calls if call.action == "AssumeRole"} == {f"ASIA{DEV}MFA"}
+    assert recorder.coverage(Vpc, SCOPE).complete
+    (twin,) = [call for call in calls_of(fake, "AssumeRole") if call.get("ExternalId")]
+    assert twin == {
+        "RoleArn": f"arn:aws:iam::{DEV}:role/other",
+        "RoleSessionName": "me",
+        "ExternalId": "x1",
+        "DurationSeconds": 900,
+    }
+
+
+def test_a_wrong_code_of_a_shared_device_is_asked_for_again(fake: FakeEc2, recorder: Recorder) -> None:
+    fake.faults.add(WRONG, action="GetSessionToken", times=1)
+    person = Person("111111", "222222")
+    with source(fake, recorder, person, "mfa", "twin") as reader:
+        assert reader.wait(PATIENCE)
+
+    assert [question.attempt for question in person.asked] == [1, 2]
+    assert "MultiFactorAuthentication failed" in person.asked[1].problem
+    assert recorder.coverage(Vpc, SCOPE).complete
+
+
+def test_a_device_of_one_chosen_profile_begins_no_session(fake: FakeEc2, recorder: Recorder) -> None:
+    person = Person("123456")
+    with source(fake, recorder, person, "twin", "dev") as reader:
+        assert reader.wait(PATIENCE)
+
+    assert calls_of(fake, "GetSessionToken") == []
+    assert codes(fake) == ["123456"]
+
+
+def test_questions_of_two_devices_are_asked_one_after_the_other(
+    fake: FakeEc2, recorder: Recorder, aws_environment: Path
+) -> None:
+    first, _, second = aws_environment.read_text().rpartition(DEVICE)
+    aws_environment.write_text(f"{first}{DEVICE}-2{second}")
     waiting: list[Answer] = []
     most = []
 
@@ -149,16 +197,16 @@ def test_two_profiles_with_one_device_are_asked_one_after_the_other(fake: FakeEc
     with LiveSource(
         Choice(("mfa", "twin")), recorder, settings=quick(fake), record_types=(Vpc,), ask_code=ask
     ) as reader:
-        assert reader.wait(30)
+        assert reader.wait(PATIENCE)
 
     assert most == [1, 1]
-    (twin,) = [call.params for call in fake.calls if call.params.get("ExternalId")]
+    (twin,) = [call for call in calls_of(fake, "AssumeRole") if call.get("ExternalId")]
     assert twin == {
         "RoleArn": f"arn:aws:iam::{DEV}:role/other",
         "RoleSessionName": "me",
         "ExternalId": "x1",
         "DurationSeconds": 900,
-        "SerialNumber": DEVICE,
+        "SerialNumber": f"{DEVICE}-2",
         "TokenCode": "123456",
     }
 
@@ -173,7 +221,7 @@ def test_a_question_that_nobody_answers_does_not_hold_up_closing(fake: FakeEc2, 
 
     reader = LiveSource(Choice(("mfa",)), recorder, settings=quick(fake), record_types=(Vpc,), ask_code=ask)
     reader.start()
-    assert asked.wait(20)
+    assert asked.wait(PATIENCE)
     reader.close()
 
     answers[0]("123456")  # the window that is still open has nobody to tell any more
@@ -203,7 +251,7 @@ def after(minutes: float) -> str:
 def test_a_session_that_the_aws_cli_keeps_is_used_to_its_end(fake: FakeEc2, recorder: Recorder, tmp_path: Path) -> None:
     cli_session(tmp_path / "home", after(5))
     with source(fake, recorder, None) as reader:
-        assert reader.wait(30)
+        assert reader.wait(PATIENCE)
 
     assert codes(fake) == []
     assert recorder.coverage(Vpc, SCOPE).complete
@@ -215,7 +263,7 @@ def test_a_session_that_has_ended_is_not_used_and_nothing_is_written(
     cli_session(tmp_path / "home", after(-5))
     before = {path: path.read_text() for path in (tmp_path / "home").rglob("*.json")}
     with source(fake, recorder, Person("123456")) as reader:
-        assert reader.wait(30)
+        assert reader.wait(PATIENCE)
 
     assert codes(fake) == ["123456"]
     assert {path: path.read_text() for path in (tmp_path / "home").rglob("*") if path.is_file()} == before

@@ -9,6 +9,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tests.collect.recorder import Recorder
+from tests.patience import PATIENCE
 from vpce_tui.collect.choice import Choice, Settings
 from vpce_tui.collect.live import LiveSource
 from vpce_tui.model.coverage import Progress, Reason
@@ -51,7 +52,7 @@ def moto_url() -> Iterator[str]:
 def read(moto_url: str, recorder: Recorder) -> Recorder:
     settings = Settings(endpoint_url=moto_url, attempts=2, longest_pause_seconds=0.001)
     with LiveSource(Choice(regions=(REGION,)), recorder, settings=settings) as source:
-        assert source.wait(60)
+        assert source.wait(PATIENCE)
     return recorder
 
 

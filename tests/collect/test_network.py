@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.collect.recorder import REGION, Recorder
+from tests.patience import PATIENCE
 from vpce_tui.collect.choice import Choice, Settings
 from vpce_tui.collect.live import LiveSource
 from vpce_tui.collect.network import place, proxy_of, status_trouble, without_secrets
@@ -42,7 +43,7 @@ def server(answer: bytes, context: ssl.SSLContext | None = None) -> Iterator[int
 
     def talk(raw: socket.socket) -> None:
         with raw:
-            raw.settimeout(5)
+            raw.settimeout(PATIENCE)
             try:
                 talking = context.wrap_socket(raw, server_side=True) if context else raw
                 with talking:
@@ -118,13 +119,17 @@ def make_certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., 
 def told(url: str, recorder: Recorder) -> UnreadableError:
     """Return what is said when nothing at `url` can be read."""
     settings = Settings(
-        endpoint_url=url, attempts=1, longest_pause_seconds=0.001, connect_timeout_seconds=2, read_timeout_seconds=2
+        endpoint_url=url,
+        attempts=1,
+        longest_pause_seconds=0.001,
+        connect_timeout_seconds=PATIENCE,
+        read_timeout_seconds=PATIENCE,
     )
     with (
         LiveSource(Choice(regions=(REGION,)), recorder, settings=settings, record_types=(Vpc,)) as source,
         pytest.raises(UnreadableError) as error,
     ):
-        source.wait(30)
+        source.wait(PATIENCE)
     return error.value
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from tests.collect.recorder import Recorder
+from tests.patience import PATIENCE
 from vpce_tui.collect.choice import Choice, Settings
 from vpce_tui.collect.live import LiveSource
 from vpce_tui.collect.wanted import WantedPolicies
@@ -20,10 +23,13 @@ from vpce_tui.model.coverage import Progress
 from vpce_tui.model.events import Noted, ReadEnded
 from vpce_tui.model.inventory import Inventory
 from vpce_tui.model.record import Scope
+from vpce_tui.resources.function import FunctionConfiguration
+from vpce_tui.resources.group import GroupDetail
 from vpce_tui.resources.managed_policy import ManagedPolicyDetail, default_document
 from vpce_tui.resources.organization import NONE, ControlPolicies, Organization
 from vpce_tui.resources.resource_policy import ResourcePolicy
 from vpce_tui.resources.role import RoleDetail, by_account_and_name, by_instance_profile
+from vpce_tui.resources.user import UserDetail
 from vpce_tui.resources.vpc import Vpc
 
 REGION = "eu-west-1"
@@ -66,6 +72,8 @@ def world() -> Iterator[World]:
     made = World(f"http://{host}:{port}")
     made.forget()
     _roles(made)
+    _people(made)
+    _functions(made)
     _resources(made)
     yield made
     made.forget()
@@ -96,6 +104,38 @@ def _roles(world: World) -> None:
     empty = iam.create_instance_profile(InstanceProfileName="empty")["InstanceProfile"]["Arn"]
     world.arns.update(role=role, boundary=boundary, managed=managed, profile=profile, empty=empty)
     iam.close()
+
+
+def _people(world: World) -> None:
+    iam = world.client("iam")
+    ada = iam.create_user(UserName="ada", Path="/team/", Tags=[{"Key": "team", "Value": "blue"}])
+    iam.put_user_policy(UserName="ada", PolicyName="own", PolicyDocument=document(Sid="Own"))
+    iam.create_group(GroupName="auditors")
+    iam.put_group_policy(GroupName="auditors", PolicyName="look", PolicyDocument=document(Sid="Look"))
+    iam.attach_group_policy(GroupName="auditors", PolicyArn=world.arns["managed"])
+    iam.add_user_to_group(GroupName="auditors", UserName="ada")
+    world.arns["ada"] = ada["User"]["Arn"]
+    iam.close()
+
+
+def _functions(world: World) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as content:
+        content.writestr("app.py", "")
+    client = world.client("lambda")
+    for name in ("bill", "plain"):
+        world.arns[name] = client.create_function(
+            FunctionName=name,
+            Runtime="python3.12",
+            Role=world.arns["role"],
+            Handler="app.handle",
+            Code={"ZipFile": archive.getvalue()},
+            Environment={"Variables": {"PASSWORD": "sesame"}},
+        )["FunctionArn"]
+    client.add_permission(
+        FunctionName="bill", StatementId="timer", Action="lambda:InvokeFunction", Principal="events.amazonaws.com"
+    )
+    client.close()
 
 
 def _resources(world: World) -> None:
@@ -133,9 +173,9 @@ def _resources(world: World) -> None:
 def read(world: World, recorder: Recorder, **wanted: Any) -> Recorder:
     settings = Settings(endpoint_url=world.url, attempts=2, longest_pause_seconds=0.001)
     with LiveSource(Choice(regions=(REGION,)), recorder, settings=settings, record_types=(Vpc,)) as source:
-        assert source.wait(60)
+        assert source.wait(PATIENCE)
         source.read_policies(WantedPolicies(SCOPE, **wanted))
-        assert source.wait(60)
+        assert source.wait(PATIENCE)
     return recorder
 
 
@@ -181,6 +221,63 @@ def test_an_instance_profile_without_a_role_says_so(world: World, recorder: Reco
 
     (role,) = recorder.records(RoleDetail)
     assert role.reading.message == "the instance profile empty holds no role"
+
+
+def test_a_user_is_read_whole_and_its_groups_with_their_policies(world: World, recorder: Recorder) -> None:
+    read(world, recorder, principals=(world.arns["ada"],))
+
+    (user,) = recorder.records(UserDetail)
+    assert user.arn == world.arns["ada"] == f"arn:aws:iam::{ACCOUNT}:user/team/ada"
+    assert user.was_read
+    assert [policy.policy_name for policy in user.user_policy_list] == ["own"]
+    assert (user.group_list, user.tag_pairs) == (("auditors",), {"team": "blue"})
+    (group,) = recorder.records(GroupDetail)
+    assert json.loads(group.group_policy_list[0].policy_document)["Statement"][0]["Sid"] == "Look"
+    assert [policy.arn for policy in recorder.records(ManagedPolicyDetail)] == [world.arns["managed"]]
+
+
+def test_a_user_that_is_not_there_says_so(world: World, recorder: Recorder) -> None:
+    read(world, recorder, principals=(f"arn:aws:iam::{ACCOUNT}:user/nobody",))
+
+    (user,) = recorder.records(UserDetail)
+    assert (user.reading.code, user.was_read) == ("NoSuchEntity", False)
+
+
+def test_a_function_is_read_with_the_role_that_it_calls_as_and_without_its_secrets(
+    world: World, recorder: Recorder
+) -> None:
+    read(world, recorder, functions=(world.arns["bill"],))
+
+    (function,) = recorder.records(FunctionConfiguration)
+    assert (function.role, function.was_read) == (world.arns["role"], True)
+    assert "sesame" not in repr(function)
+    assert function.unknown_members is None
+    assert [role.arn for role in recorder.records(RoleDetail)] == [world.arns["role"]]
+
+
+def test_a_function_that_is_not_there_says_so(world: World, recorder: Recorder) -> None:
+    read(world, recorder, functions=(f"{world.arns['bill']}-no-more",))
+
+    (function,) = recorder.records(FunctionConfiguration)
+    assert (function.reading.code, function.role) == ("ResourceNotFoundException", None)
+
+
+def test_a_function_without_a_policy_is_told_from_one_that_is_not_there(world: World, recorder: Recorder) -> None:
+    gone = f"{world.arns['bill']}-no-more"
+    read(world, recorder, resources=(world.arns["bill"], world.arns["plain"], gone))
+
+    found = {policy.resource_arn: policy for policy in recorder.records(ResourcePolicy)}
+    assert "lambda:InvokeFunction" in found[world.arns["bill"]].policy
+    assert (found[world.arns["plain"]].was_read, found[world.arns["plain"]].policy) == (True, None)
+    assert found[gone].reading.code == "ResourceNotFoundException"
+
+
+def test_a_bucket_is_of_the_account_that_was_told_its_policy(world: World, recorder: Recorder) -> None:
+    read(world, recorder, resources=("arn:aws:s3:::app-data",))
+
+    (found,) = recorder.records(ResourcePolicy)
+    assert found.resource_account == ACCOUNT
+    assert found.account_public_access_block_configuration is None  # the bucket's own is on already
 
 
 RESOURCES = {
@@ -289,7 +386,7 @@ def test_everything_that_was_read_can_be_told_again_from_an_inventory(world: Wor
 
 
 def test_only_calls_that_read_are_made(world: World, recorder: Recorder) -> None:
-    read(world, recorder, resources=(f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:app", "*", "nonsense"))
+    read(world, recorder, resources=(f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/app", "*", "nonsense"))
 
     assert recorder.records(ResourcePolicy) == []  # nothing is known of them, so nothing is asked
     assert {end.record_type for end in recorder.of(ReadEnded)} == {Vpc}

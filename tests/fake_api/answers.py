@@ -264,7 +264,20 @@ def assumed_role(call: Call) -> dict[str, Any]:
     }
 
 
+def session_token(call: Call) -> dict[str, Any]:
+    """Credentials of the user's own account, whose key id tells them from the user's own."""
+    return {
+        "Credentials": {
+            "AccessKeyId": f"ASIA{call.account_id}MFA",
+            "SecretAccessKey": "made-up",
+            "SessionToken": "made-up",
+            "Expiration": "2099-01-01T00:00:00Z",
+        }
+    }
+
+
 STS: dict[str, Callable[[Call], dict[str, Any]]] = {
     "GetCallerIdentity": caller_identity,
     "AssumeRole": assumed_role,
+    "GetSessionToken": session_token,
 }

@@ -21,6 +21,7 @@ from tests.fake_api.big import big_world
 from tests.fake_api.faults import CutMidBody, Hang, RepeatToken, Reset, malformed
 from tests.fake_api.models import operation
 from tests.fake_api.render import envelope, renderer
+from tests.patience import PATIENCE
 
 ACCOUNT = "111122223333"
 OTHER = "444455556666"
@@ -67,7 +68,12 @@ SESSION = botocore.session.Session()  # one for all, as each would read EC2's mo
 
 
 def client(
-    fake: FakeEc2, service: str = "ec2", *, account: str = ACCOUNT, region: str = "eu-west-1", read_timeout: float = 10
+    fake: FakeEc2,
+    service: str = "ec2",
+    *,
+    account: str = ACCOUNT,
+    region: str = "eu-west-1",
+    read_timeout: float = PATIENCE,
 ) -> Any:
     return SESSION.create_client(
         service,
@@ -75,7 +81,7 @@ def client(
         endpoint_url=fake.url,
         aws_access_key_id=access_key_id(account),
         aws_secret_access_key="made-up",
-        config=Config(retries={"total_max_attempts": 1}, read_timeout=read_timeout, connect_timeout=1),
+        config=Config(retries={"total_max_attempts": 1}, read_timeout=read_timeout, connect_timeout=PATIENCE),
     )
 
 
@@ -259,7 +265,7 @@ def test_connections_fail_in_every_way(fake: FakeEc2, fault: Any, error: str) ->
     fake.faults.add(fault, action="DescribeSubnets")
 
     with pytest.raises(Exception) as failure:  # noqa: PT011
-        client(fake, read_timeout=0.2 if fault == Hang() else 10).describe_subnets()
+        client(fake, read_timeout=0.2 if fault == Hang() else PATIENCE).describe_subnets()
 
     assert re.fullmatch(error, type(failure.value).__name__)
     assert client(fake).describe_vpcs()["Vpcs"]

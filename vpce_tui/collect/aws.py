@@ -29,6 +29,7 @@ from vpce_tui.collect.network import refuse_web_pages
 from vpce_tui.collect.paging import pages
 from vpce_tui.collect.retries import use_retries
 from vpce_tui.collect.throttle import Throttle, rate_of
+from vpce_tui.collect.tls import SharingSession
 from vpce_tui.collect.xml import ResponseParsers
 from vpce_tui.model.record import Scope
 from vpce_tui.resources import RESOURCES
@@ -51,6 +52,7 @@ def client_config(settings: Settings) -> AioConfig:
         user_agent_extra="vpce-tui",
         # All parameters are our own, and the tests send them to two servers that check them.
         parameter_validation=False,
+        http_session_cls=SharingSession,
     )
 
 

@@ -52,6 +52,11 @@ class Login:
         """The login's name for people; the default chain has none."""
         return f"`{self.name}`" if self.name else "the default credentials"
 
+    @property
+    def label_in_text(self) -> str:
+        """The label inside of a sentence: `the login "prod"`, `the default credentials`."""
+        return f"the login {self.label}" if self.name else self.label
+
     def renew(self) -> None:
         """Take fresh credentials at the next call, for which a base that does not work is asked anew as well."""
         self.keys.forget()
@@ -133,7 +138,7 @@ def profile_login(name: str | None, clients: Clients, choice: Choice, asker: Ask
             endpoint_url=clients.settings.endpoint_url,
             config=client_config(clients.settings),
         )
-        ask_for_codes(fresh, name or fresh.profile or "default", asker, create)
+        ask_for_codes(fresh, name or fresh.profile or "default", asker, create, choice.profiles)
         return await fresh.get_credentials()
 
     keys = LoginKeys(load, "sts:AssumeRole")

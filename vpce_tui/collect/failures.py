@@ -17,7 +17,7 @@ import botocore.exceptions as aws
 from botocore.parsers import ResponseParserError
 
 from vpce_tui.collect.clock import CLOCK_CODES, clock_trouble
-from vpce_tui.collect.network import status_trouble, trouble
+from vpce_tui.collect.network import place, status_trouble, trouble
 from vpce_tui.errors import UnreadableError
 from vpce_tui.model.coverage import Coverage, Progress, Reason
 
@@ -123,6 +123,17 @@ HELP: Final[dict[Reason, str]] = {
     Reason.OTHER: "read again; --log FILE keeps what AWS answered",
 }
 
+_ACCIDENT: Final = "AWS itself failed; read again in some minutes (health.aws.amazon.com tells of outages)"
+HELP_BY_CODE: Final[dict[str, str]] = {
+    "InternalError": _ACCIDENT,
+    "InternalFailure": _ACCIDENT,
+    "InternalServerError": _ACCIDENT,
+    "Unavailable": _ACCIDENT,
+    "ServiceUnavailable": _ACCIDENT,
+    "ServiceUnavailableException": _ACCIDENT,
+}
+"""Where the reason alone would advise less well."""
+
 # EC2 appends a long encoded text to a refusal, for sts:DecodeAuthorizationMessage. It says nothing to a reader.
 _ENCODED = "Encoded authorization failure message"
 _LONGEST_MESSAGE = 500
@@ -139,6 +150,8 @@ class ReadError(UnreadableError):
 def failed(reason: Reason, *, code: str = "", message: str = "", permission: str = "the call") -> Coverage:
     """Return the coverage of a list that ended before its end, with the help that goes with its reason."""
     help_text = HELP.get(reason, "").format(permission=permission)
+    if reason is Reason.OTHER:
+        help_text = HELP_BY_CODE.get(code, help_text)
     return Coverage(Progress.FAILED, reason, code, message, help_text)
 
 
@@ -154,11 +167,12 @@ def failure(error: BaseException, permission: str, *, at: str = "", now: datetim
     reason = next((reason for kind, reason in REASON_BY_EXCEPTION if isinstance(error, kind)), Reason.OTHER)
     if isinstance(error, RuntimeError) and _STILL_EXPIRED in str(error):
         reason = Reason.EXPIRED_LOGIN
-    code = type(error).__name__
     in_the_way = trouble(error, at) if reason in (Reason.UNREACHABLE, Reason.MALFORMED) else None
-    if in_the_way is None:
-        return failed(reason, code=code, message=words(str(error)), permission=permission)
-    return Coverage(Progress.FAILED, reason, code, words(in_the_way[0]), in_the_way[1])
+    if in_the_way is not None:
+        return Coverage(Progress.FAILED, reason, message=words(in_the_way[0]), help=in_the_way[1])
+    name = type(error).__name__
+    said = f"{name}: {error}" if reason is Reason.OTHER else str(error) or name
+    return failed(reason, message=words(said), permission=permission)
 
 
 NOT_IMPLEMENTED: Final = re.compile(r"\bnot (?:yet |been )*implemented|\bNotImplemented", re.IGNORECASE)
@@ -179,6 +193,8 @@ def refusal(error: aws.ClientError, permission: str, at: str, now: datetime) -> 
         return failed(Reason.CLOCK_SKEW, code=code, message=told)
     if code == status and (in_the_way := status_trouble(status, at)) is not None:
         return Coverage(Progress.FAILED, Reason.UNREACHABLE, code, *in_the_way)
+    if code == status:
+        message = f"HTTP {' '.join((status, message)).strip()}{place(at)}"
     reason = Reason.CLOCK_SKEW if code in CLOCK_CODES else REASON_BY_CODE.get(code, Reason.OTHER)
     if reason is Reason.OTHER and (status == "501" or NOT_IMPLEMENTED.search(message)):
         reason = Reason.NOT_OFFERED

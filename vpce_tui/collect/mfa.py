@@ -4,7 +4,11 @@ botocore asks with `getpass`, which blocks the thread that reads and writes over
 same step of the credential chain asks the person through a callback and waits without blocking. A wrong code is asked
 for again with AWS's reason. What the AWS CLI keeps of such sessions (`~/.aws/cli/cache`) is used as long as it lasts;
 nothing is ever written there, for a program that only reads shall leave no keys behind.
-Source: AWS CLI User Guide, "Use an IAM role in the AWS CLI"; botocore `credentials.py` (AssumeRoleProvider).
+
+A code can be used once. So where several of the chosen profiles name the same device, the code begins one session of
+their common source (GetSessionToken), and each role is assumed with that: one question instead of one every 30 seconds.
+Source: AWS CLI User Guide, "Use an IAM role in the AWS CLI"; STS API Reference, GetSessionToken; botocore
+`credentials.py` (AssumeRoleProvider).
 """
 
 from __future__ import annotations
@@ -12,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -61,6 +65,23 @@ class Asker:
         """`ask` None: there is nobody to ask."""
         self._ask = ask
         self._one_at_a_time = asyncio.Lock()
+        self._beginning = asyncio.Lock()
+        self._sessions: dict[tuple[str, str], dict[str, Any]] = {}
+        """Sessions of several profiles, by the key id of their source and the device."""
+
+    async def session(
+        self, key: tuple[str, str], question: CodeQuestion, begin: Callable[[str], Awaitable[Any]]
+    ) -> dict[str, Any]:
+        """Return the keys of a session that several profiles share; `begin` makes it of a code, asked for once.
+
+        Raises:
+            ReadError: As in `with_code`.
+            ClientError: AWS refused for another reason.
+        """
+        async with self._beginning:
+            if key not in self._sessions or _seconds_left(self._sessions[key]) < LEFT_SECONDS:
+                self._sessions[key] = await self.with_code(question, begin)
+            return self._sessions[key]
 
     async def with_code(self, question: CodeQuestion, use: Callable[[str], Awaitable[Any]]) -> Any:
         """Return what `use` makes of a code, which is asked for again where AWS says that it is wrong.
@@ -128,10 +149,11 @@ def _why_wrong(error: ClientError) -> str:
 class CodeFetcher(_Fetcher):  # type: ignore[misc]  # its base has no types
     """Assumes a profile's role, with a code where the profile names an MFA device."""
 
-    def __init__(self, asker: Asker, profile: str, *arguments: Any, **options: Any) -> None:
+    def __init__(self, asker: Asker, profile: str, *arguments: Any, shares_device: bool, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._asker = asker
         self._profile = profile
+        self._shares_device = shares_device
 
     async def _get_credentials(self) -> Any:
         arguments = dict(self._assume_kwargs)
@@ -139,14 +161,36 @@ class CodeFetcher(_Fetcher):  # type: ignore[misc]  # its base has no types
         if serial is None:
             return await self._assume(arguments)
         question = CodeQuestion(self._profile, str(serial), str(self._role_arn))
+        source = await self._source_credentials.get_frozen_credentials()
+        if self._shares_device and not source.token:  # only keys of a user can begin a session
+            session = await self._asker.session((source.access_key, str(serial)), question, self._begin(str(serial)))
+            del arguments["SerialNumber"]
+            return await self._assume(arguments, session)
         return await self._asker.with_code(question, lambda code: self._assume({**arguments, "TokenCode": code}))
 
-    async def _assume(self, arguments: dict[str, Any]) -> Any:
-        client = await self._create_client()
+    def _begin(self, serial: str) -> Callable[[str], Awaitable[Any]]:
+        async def begin(code: str) -> Any:
+            async with await self._create_client() as sts:
+                answer = await sts.get_session_token(SerialNumber=serial, TokenCode=code)
+            return answer["Credentials"]
+
+        return begin
+
+    async def _assume(self, arguments: dict[str, Any], session: dict[str, Any] | None = None) -> Any:
+        """Assume the role with the keys of a session, or else with those of the profile's source."""
+        client = await self._create_client() if session is None else self._client_of(session)
         async with client as sts:
             answer = await sts.assume_role(**arguments)
         self._add_account_id_to_response(answer)
         return answer
+
+    def _client_of(self, session: dict[str, Any]) -> Any:
+        return self._client_creator(
+            "sts",
+            aws_access_key_id=session["AccessKeyId"],
+            aws_secret_access_key=session["SecretAccessKey"],
+            aws_session_token=session["SessionToken"],
+        )
 
 
 class LastingCredentials(_Refreshable):  # type: ignore[misc]  # its base has no types
@@ -159,9 +203,10 @@ class LastingCredentials(_Refreshable):  # type: ignore[misc]  # its base has no
 class AskingProvider(_Provider):  # type: ignore[misc]  # its base has no types
     """The step of botocore's chain that assumes a profile's role; see the module."""
 
-    def __init__(self, asker: Asker, **options: Any) -> None:
+    def __init__(self, asker: Asker, chosen: Sequence[str], **options: Any) -> None:
         super().__init__(**options)
         self._asker = asker
+        self._chosen = chosen
 
     async def _load_creds_via_assume_role(self, profile_name: str) -> Any:
         config = self._get_role_config(profile_name)
@@ -171,6 +216,7 @@ class AskingProvider(_Provider):  # type: ignore[misc]  # its base has no types
         fetcher = CodeFetcher(
             self._asker,
             profile_name,
+            shares_device=self._is_shared(config.get("mfa_serial")),
             client_creator=self._client_creator,
             source_credentials=source,
             role_arn=config["role_arn"],
@@ -180,6 +226,12 @@ class AskingProvider(_Provider):  # type: ignore[misc]  # its base has no types
         )
         kind = LastingCredentials if asks else _Refreshable
         return kind(refresh_using=fetcher.fetch_credentials, method=self.METHOD)
+
+    def _is_shared(self, serial: str | None) -> bool:
+        """Tell whether several of the chosen profiles ask for codes of one device."""
+        profiles = self._load_config().get("profiles", {})
+        devices = [profiles.get(name, {}).get("mfa_serial") for name in self._chosen]
+        return serial is not None and devices.count(serial) > 1
 
 
 class CliCache(dict[str, Any]):
@@ -226,12 +278,22 @@ def _ends(kept: dict[str, Any]) -> datetime:
     return end if end.tzinfo else end.replace(tzinfo=UTC)
 
 
-def ask_for_codes(session: AioSession, profile: str, asker: Asker, creator: Creator) -> None:
-    """Let a session's chain ask for MFA codes by `asker`, and assume roles by clients of `creator`."""
+def _seconds_left(credentials: dict[str, Any]) -> float:
+    return (_ends({"Credentials": credentials}) - datetime.now(UTC)).total_seconds()
+
+
+def ask_for_codes(
+    session: AioSession, profile: str, asker: Asker, creator: Creator, chosen: Sequence[str] = ()
+) -> None:
+    """Let a session's chain ask for MFA codes by `asker`, and assume roles by clients of `creator`.
+
+    `chosen` are all profiles that are read: those with one device share a session.
+    """
     chain = session.get_component("credential_provider")
     stock = chain.get_provider("assume-role")
     asking = AskingProvider(
         asker,
+        chosen,
         load_config=lambda: session.full_config,
         client_creator=creator,
         cache=CliCache(),

@@ -23,10 +23,16 @@ Tokens = Mapping[str, str]
 
 NEXT_TOKEN: Final[Tokens] = {"NextToken": "NextToken"}
 
+_OF_IAM: Final = (
+    *("ListRolePolicies", "ListAttachedRolePolicies", "ListUserPolicies", "ListAttachedUserPolicies"),
+    *("ListGroupsForUser", "ListGroupPolicies", "ListAttachedGroupPolicies"),
+)
+_OF_ECS: Final = ("ListClusters", "ListTasks")
+
 # Route 53 says the place where the next page begins instead of giving a token; IAM calls its token a marker.
 TOKENS_BY_OPERATION: Final[Mapping[str, Tokens]] = {
-    "ListRolePolicies": {"Marker": "Marker"},
-    "ListAttachedRolePolicies": {"Marker": "Marker"},
+    **{operation: {"Marker": "Marker"} for operation in _OF_IAM},
+    **{operation: {"nextToken": "nextToken"} for operation in _OF_ECS},
     "ListResourceRecordSets": {
         "NextRecordName": "StartRecordName",
         "NextRecordType": "StartRecordType",

@@ -6,8 +6,9 @@ any, with the asker, whose first failure is what the record tells.
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from typing import Any, Final
 
@@ -34,9 +35,11 @@ def global_region(region: str) -> str:
 class Asker:
     """Asks for the parts of one record."""
 
-    def __init__(self, api: Api, scope: Scope) -> None:
+    def __init__(self, api: Api, scope: Scope, *, emulated: bool = False) -> None:
+        """`emulated` tells that one address stands for all services, so that none has a host of its own."""
         self.api = api
         self.scope = scope
+        self.emulated = emulated
         self._failures: list[Coverage] = []
 
     async def pages(self, call: Call, nothing: Collection[str] = ()) -> list[Answer] | None:
@@ -63,6 +66,11 @@ class Asker:
         """Keep a failure."""
         self._failures.append(coverage)
 
+    @property
+    def was_answered(self) -> bool:
+        """Whether nothing that was asked has failed."""
+        return not self._failures
+
     def reading(self, now: str) -> Coverage:
         """Return how the reading of the record ended: its first failure, or complete."""
         first = self._failures[0] if self._failures else COMPLETE
@@ -72,6 +80,25 @@ class Asker:
 def _code(coverage: Coverage) -> str:
     """Return AWS's code without the name space that some services put before it."""
     return coverage.code.rpartition("#")[2].rpartition(".")[2]
+
+
+def iam_call(scope: Scope, operation: str, **parameters: Any) -> Call:
+    """Return a call to IAM, which answers in one Region of each partition."""
+    pages = 1000 if operation.startswith("List") else None
+    return Call(operation, "iam", parameters, pages, global_region(scope.region))
+
+
+async def inline_policies(asker: Asker, calls: Sequence[Call]) -> list[dict[str, Any]]:
+    """Return what calls such as GetRolePolicy answer, as PolicyDetail; one that was refused has no document."""
+
+    async def one(call: Call) -> dict[str, Any]:
+        answer = await asker.one(call)
+        return {
+            "PolicyName": call.parameters["PolicyName"],
+            "PolicyDocument": policy_text((answer or {}).get("PolicyDocument")),
+        }
+
+    return list(await asyncio.gather(*map(one, calls)))
 
 
 def no_login(account_id: str) -> Coverage:

@@ -21,7 +21,7 @@ from vpce_tui.collect.plan import SHARD_AFTER_PAGES, PlannedCall, items, needed_
 from vpce_tui.model.coverage import Coverage, Progress, Reason
 from vpce_tui.model.decoding import RecordError, to_record
 from vpce_tui.model.events import CollectEvent, PageRead
-from vpce_tui.model.record import Record, Scope
+from vpce_tui.model.record import Record, Scope, record_ids
 from vpce_tui.model.resource import Resource
 
 Report = Callable[[CollectEvent], None]
@@ -100,28 +100,35 @@ class Reading:
     async def _read_parts(self, parts: list[PlannedCall]) -> None:
         if parts:
             self._in_parts = True
-            self._told = frozenset(record.record_id for record in self._before)
+            self._told = frozenset(record_ids(self._before))
             async with asyncio.TaskGroup() as group:
                 for part in parts:
                     group.create_task(self._call(part))
 
     def _page(self, raw: list[Any]) -> None:
-        records = []
+        records = self._records(raw)
+        if self._in_parts:
+            ids = record_ids(records)
+            if not self._told.isdisjoint(ids):
+                records = [record for record, id_ in zip(records, ids, strict=True) if id_ not in self._told]
+        elif self._can_be_parted:
+            self._before += records
+        if self._keeps_records:
+            self.records.update(zip(record_ids(records), records, strict=True))
+        self._report(PageRead(self._resource.record, self._scope, tuple(records)))
+
+    def _records(self, raw: list[Any]) -> list[Record]:
         record_type = self._resource.record
+        if {*map(type, raw)} == {record_type}:
+            return raw  # made straight from the answer, as most are
+        records = []
         for item in raw:
             try:
-                # A record may have been made straight from the answer.
                 records.append(item if type(item) is record_type else to_record(item, record_type))
             except RecordError as error:
                 # The others count, but the list is not whole: something that exists is not in it.
                 self._failures.append(failed(Reason.MALFORMED, message=f"one of the {self._resource.title}: {error}"))
-        if self._in_parts:
-            records = [record for record in records if record.record_id not in self._told]
-        elif self._can_be_parted:
-            self._before += records
-        if self._keeps_records:
-            self.records.update((record.record_id, record) for record in records)
-        self._report(PageRead(self._resource.record, self._scope, tuple(records)))
+        return records
 
     def _hopeless(self) -> bool:
         return not self._succeeded and len(self._failures) >= HOPELESS_AFTER

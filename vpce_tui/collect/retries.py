@@ -1,10 +1,12 @@
 """Which failed calls are made again, and after how long?
 
-botocore's `standard` rules decide what can be tried again. Three things differ. A connection that cannot be made is
+botocore's `standard` rules decide what can be tried again. Four things differ. A connection that cannot be made is
 tried three times and not ten: with a timeout of several seconds each, a reader behind a broken network would wait a
-minute to learn it. A local stack that does not have an operation says so with a status that AWS uses for accidents:
-what is not implemented is not tried again, and a web server's page about an accident of its own, which AWS never sends,
-three times like a broken connection. And the longest pause is ours to set, so that tests do not wait.
+minute to learn it. An accident inside of AWS is tried five times, for some ten seconds: where a whole Region has
+failed, ten attempts for each list would keep it from a person for minutes. A local stack that does not have an
+operation says so with a status that AWS uses for accidents: what is not implemented is not tried again, and a web
+server's page about an accident of its own, which AWS never sends, three times like a broken connection. And the longest
+pause is ours to set, so that tests do not wait.
 Source: AWS SDKs and Tools Reference Guide, "Retry behavior"; botocore `retries/standard.py`.
 """
 
@@ -18,12 +20,15 @@ from aiobotocore.retries.standard import AioRetryHandler, AioRetryPolicy, AioSta
 from botocore.retries import quota
 from botocore.retries.standard import RetryEventAdapter, RetryQuotaChecker
 
-from vpce_tui.collect.failures import NOT_IMPLEMENTED
+from vpce_tui.collect.failures import NOT_IMPLEMENTED, REASON_BY_CODE
+from vpce_tui.model.coverage import Reason
 
 CONNECTION_ATTEMPTS: Final = 3
+ACCIDENT_ATTEMPTS: Final = 5
 
 _PAGE: Final = re.compile(r"\s*<(?:!doctype )?html", re.IGNORECASE)
 _MOST_BYTES: Final = 10_000
+_FIRST_ACCIDENT: Final = 500
 
 
 # aiobotocore's types are those of botocore's synchronous classes, which these are not.
@@ -43,16 +48,24 @@ class Conditions(_StockConditions):  # type: ignore[misc]  # its base has no typ
         broken = context.caught_exception is not None or _is_accident_page(context, body)
         if broken and context.attempt_number >= CONNECTION_ATTEMPTS:
             return False
+        if _is_accident(context) and context.attempt_number >= ACCIDENT_ATTEMPTS:
+            return False
         return bool(await super().is_retryable(context))
 
 
 async def error_body(context: Any) -> str:
     """Return the beginning of what a server said when it failed; nothing if it did not."""
     response = context.http_response
-    if response is None or response.status_code < 500:
+    if response is None or response.status_code < _FIRST_ACCIDENT:
         return ""
     content: bytes = await response.content
     return content[:_MOST_BYTES].decode(errors="replace")
+
+
+def _is_accident(context: Any) -> bool:
+    """Tell whether AWS, or a gateway, failed at it, and not because of too many calls."""
+    failed = context.http_response is not None and context.http_response.status_code >= _FIRST_ACCIDENT
+    return failed and REASON_BY_CODE.get(context.get_error_code()) is not Reason.THROTTLED
 
 
 def _is_accident_page(context: Any, body: str) -> bool:

@@ -103,10 +103,15 @@ class Rewriter:
         Raises:
             UnusualError: It has something in it that is left to botocore, or it is no XML.
         """
-        document = readable(body)
-        head = _HEAD.match(document)
-        if head is None:
-            raise UnusualError("no root")
+        return self.document_rewritten(readable(body))
+
+    def document_rewritten(self, document: str) -> str:
+        """Return an answer, read as text, as a JSON object.
+
+        Raises:
+            UnusualError: As in `rewritten`.
+        """
+        head = root(document)
         # Quotes and backslashes are text from here on, for a tag with an attribute is unusual.
         inside = document[head.end() :]
         for character in '\\"':
@@ -171,6 +176,18 @@ class Rewriter:
             plain = not ended or (isinstance(node, Leaf) and node.read is None)
             place = self._places[ended] = (_Place if plain else _TypedPlace)(ended, self)
         return (place, "".join(read.pieces)), read.lasting
+
+
+def root(document: str) -> re.Match[str]:
+    """Return the match of a document's head, up to the end of its root's tag, whose name is its group `root`.
+
+    Raises:
+        UnusualError: There is no such root.
+    """
+    head = _HEAD.match(document)
+    if head is None:
+        raise UnusualError("no root")
+    return head
 
 
 def portions(inside: str, at_once: int = AT_ONCE) -> Iterator[str]:

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 import msgspec
 
-from vpce_tui.collect.api import Api, Call
+from vpce_tui.collect.api import Api
 from vpce_tui.collect.failures import failed
-from vpce_tui.collect.policy_asking import Asker, global_region, listed, policy_text
+from vpce_tui.collect.policy_asking import Asker, iam_call, inline_policies, listed, policy_text
 from vpce_tui.model.coverage import Reason
 from vpce_tui.model.decoding import to_record
 from vpce_tui.model.record import Scope, arn_scope
@@ -26,11 +26,6 @@ _KEPT: Final = ("Path", "RoleName", "RoleId", "CreateDate", "PermissionsBoundary
 _PROFILE_KEPT: Final = ("Path", "InstanceProfileName", "InstanceProfileId", "Arn", "CreateDate")
 
 
-def _call(scope: Scope, operation: str, **parameters: Any) -> Call:
-    pages = 1000 if operation.startswith("List") else None
-    return Call(operation, "iam", parameters, pages, global_region(scope.region))
-
-
 async def read_role_of_profile(api: Api, scope: Scope, profile_arn: str, now: str) -> RoleDetail:
     """Return the role that an instance profile holds.
 
@@ -39,7 +34,7 @@ async def read_role_of_profile(api: Api, scope: Scope, profile_arn: str, now: st
     """
     asker = Asker(api, scope)
     name = profile_arn.rpartition("/")[2]
-    answer = await asker.one(_call(scope, "GetInstanceProfile", InstanceProfileName=name))
+    answer = await asker.one(iam_call(scope, "GetInstanceProfile", InstanceProfileName=name))
     if answer is None:
         return await read_role(api, scope, _role_arn(profile_arn, name), now)
     profile = answer.get("InstanceProfile") or {}
@@ -77,9 +72,9 @@ async def read_role(
     asker = Asker(api, scope)
     name = arn.rpartition("/")[2]
     told, inline, attached = await asyncio.gather(
-        asker.one(_call(scope, "GetRole", RoleName=name)),
-        asker.pages(_call(scope, "ListRolePolicies", RoleName=name)),
-        asker.pages(_call(scope, "ListAttachedRolePolicies", RoleName=name)),
+        asker.one(iam_call(scope, "GetRole", RoleName=name)),
+        asker.pages(iam_call(scope, "ListRolePolicies", RoleName=name)),
+        asker.pages(iam_call(scope, "ListAttachedRolePolicies", RoleName=name)),
     )
     role = (told or {}).get("Role") or {}
     members: dict[str, Any] = {"Arn": role.get("Arn") or arn, "RoleName": name}
@@ -89,25 +84,20 @@ async def read_role(
     members["AttachedManagedPolicies"] = listed(attached, "AttachedPolicies")
     names = listed(inline, "PolicyNames")
     if names is not None:
-        found = await asyncio.gather(*(_inline(asker, scope, name, each) for each in names))
-        members["RolePolicyList"] = list(found)
+        asked = [iam_call(scope, "GetRolePolicy", RoleName=name, PolicyName=each) for each in names]
+        members["RolePolicyList"] = await inline_policies(asker, asked)
     return msgspec.structs.replace(to_record(members, RoleDetail), reading=asker.reading(now))
-
-
-async def _inline(asker: Asker, scope: Scope, role: str, policy: str) -> dict[str, Any]:
-    answer = await asker.one(_call(scope, "GetRolePolicy", RoleName=role, PolicyName=policy))
-    return {"PolicyName": policy, "PolicyDocument": policy_text((answer or {}).get("PolicyDocument"))}
 
 
 async def read_managed_policy(api: Api, scope: Scope, arn: str, now: str) -> ManagedPolicyDetail:
     """Return a managed policy with the version that counts."""
     asker = Asker(api, scope)
-    told = await asker.one(_call(scope, "GetPolicy", PolicyArn=arn))
+    told = await asker.one(iam_call(scope, "GetPolicy", PolicyArn=arn))
     members: dict[str, Any] = {**((told or {}).get("Policy") or {}), "Arn": arn}
     members.pop("Tags", None)
     version_id = members.get("DefaultVersionId")
     if version_id:
-        answer = await asker.one(_call(scope, "GetPolicyVersion", PolicyArn=arn, VersionId=version_id))
+        answer = await asker.one(iam_call(scope, "GetPolicyVersion", PolicyArn=arn, VersionId=version_id))
         version = (answer or {}).get("PolicyVersion")
         if version:
             document = policy_text(version.get("Document"))

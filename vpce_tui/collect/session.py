@@ -130,7 +130,10 @@ class CollectSession:
         # Imported when asked for: it brings the evaluator with it, which reading a network does without.
         from vpce_tui.collect.policies import PolicyReader
 
-        await PolicyReader(self._api, self._report, self._scopes, now=utc_now, in_flight=in_flight).read(wanted)
+        emulated = self._settings.endpoint_url is not None
+        await PolicyReader(
+            self._api, self._report, self._scopes, now=utc_now, in_flight=in_flight, emulated=emulated
+        ).read(wanted)
 
     def stop(self) -> None:
         """Let nothing more be parsed until `cancel` is called. May be called from any thread."""

@@ -85,7 +85,7 @@ class LoginReports:
 
     def _say(self, login: Login) -> None:
         how = login.how_to_renew()
-        text = f"the login {login.label} has expired: {how}"
+        text = f"{login.label_in_text} {'has' if login.name else 'have'} expired: {how}"
         self._report(Noted(text))
         if self._tell is not None:
             goes_on = "" if how == ENVIRONMENT else "; reading goes on by itself then"
@@ -98,7 +98,7 @@ def advised(login: Login, coverage: Coverage) -> Coverage:
         return coverage
     how = login.how_to_renew()
     then = "" if how == ENVIRONMENT else ", then read again"
-    return msgspec.structs.replace(coverage, help=f"renew the login {login.label}: {how}{then}")
+    return msgspec.structs.replace(coverage, help=f"renew {login.label_in_text}: {how}{then}")
 
 
 def account_label(account: Account) -> str:

@@ -1,7 +1,8 @@
 """How is EC2's XML read many times as fast as botocore reads it, with the same result?
 
 botocore builds a tree of each answer and walks it with a general interpreter of shapes. Here the XML is rewritten as
-JSON (`rewriting.py`) and decoded in C, into our records where the answer lists some (`answers.py`). It stands behind
+JSON (`rewriting.py`) and decoded in C, into our records where the answer lists some (`answers.py`); of a long list the
+items that look alike are taken out before, and made into records together (`alike.py`). It stands behind
 botocore's own seam (`response_parser_factory`), so that retries, errors, credentials and pagination stay botocore's.
 Whatever is unusual (a repeated element, a foreign namespace, a flattened list, a comment) is handed to botocore's
 parser, which is the reference: `tests/collect/test_xml.py` compares the two.
@@ -22,13 +23,15 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from aiobotocore.parsers import AioEC2QueryParser, AioResponseParserFactory
-from botocore.model import StructureShape
+from botocore.model import ListShape, StructureShape
 from botocore.parsers import ResponseParserError
 from botocore.utils import parse_timestamp
 
+from vpce_tui.collect.alike import AlikeItems
 from vpce_tui.collect.answers import NO_LISTS, AnswerDecoder, RecordLists
-from vpce_tui.collect.characters import UnusualError
-from vpce_tui.collect.rewriting import Rewriter
+from vpce_tui.collect.characters import UnusualError, readable
+from vpce_tui.collect.rewriting import Rewriter, root
+from vpce_tui.model.record import Record
 
 # The declaration, then the root's name.
 _HEAD = re.compile(rb"\s*(?:<\?xml[^>]*\?>)?\s*<(?P<root>[A-Za-z_][\w.-]*)")
@@ -76,6 +79,9 @@ class AnswerReader:
     def __init__(self, shape: StructureShape, lists: RecordLists) -> None:
         self._rewriter = Rewriter(shape, iso_timestamp)
         self._decoder = AnswerDecoder(shape, lists)
+        self._key, record = lists.get(shape.name, ("", Record))
+        is_list = isinstance(shape.members.get(self._key), ListShape)
+        self._alike = AlikeItems(shape, self._key, record, iso_timestamp) if is_list else None
 
     def read(self, body: bytes) -> dict[str, Any]:
         """Return what an answer says.
@@ -83,7 +89,21 @@ class AnswerReader:
         Raises:
             UnusualError: It is left to botocore.
         """
-        return self._decoder.decoded(self._rewriter.rewritten(body))
+        document = readable(body)
+        try:
+            answer = self._with_alike(document)
+        except UnusualError:
+            answer = None
+        return answer or self._decoder.decoded(self._rewriter.document_rewritten(document))
+
+    def _with_alike(self, document: str) -> dict[str, Any] | None:
+        """Return what an answer says by way of its items that look alike, None where it is too short for that."""
+        taken = None if self._alike is None else self._alike.taken(document, root(document).end())
+        if taken is None:
+            return None
+        answer = self._decoder.decoded(self._rewriter.document_rewritten(taken.rest))
+        answer[self._key] = taken.completed(answer.get(self._key, ()))
+        return answer
 
 
 _StockParser: Any = AioEC2QueryParser  # aiobotocore's types do not tell what a parser is made of
