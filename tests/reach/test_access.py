@@ -145,3 +145,27 @@ def test_an_action_that_is_none_is_a_usage_error() -> None:
 
     with pytest.raises(UsageError):
         trace_access(Flow(client.network_interface_id, "s3"), build.topology(), Access("GetObject"))
+
+
+def test_what_the_principal_rests_on_is_said_and_changes_nothing() -> None:
+    build, client = gateway_world(statement(Action="s3:PutObject"))
+    found = ask(build, client, note="functions share this interface")
+
+    assert found.verdict is NO
+    (said,) = [step for step in found.steps if step.text == "functions share this interface"]
+    assert (said.stage, said.verdict) == (Stage.IDENTITY_POLICY, Outcome.WARN)
+
+
+@pytest.mark.parametrize("policy", [None, statement("Deny"), statement(Action="s3:PutObject")])
+def test_nothing_is_certain_of_a_caller_that_nobody_knows(policy: Any) -> None:
+    build, client = gateway_world(policy)
+    access = Access("s3:GetObject", BUCKET, None, note="a task's role stands in its task definition")
+    flow = Flow(client.network_interface_id, "s3")
+    found = trace_access(flow, build.topology(), access)
+    unsigned = trace_access(flow, build.topology(), Access("s3:GetObject", BUCKET, None))
+
+    assert found.verdict is UNKNOWN, told(found)
+    assert not found.blocking_steps
+    assert any(access.note in step.text for step in found.unknown_steps)
+    # Whoever asks about nobody on purpose has a sure answer.
+    assert (unsigned.verdict is NO) is (policy is not None)

@@ -392,3 +392,17 @@ def test_an_interface_without_an_address_asks_nothing_and_stops_nobody(address: 
     assert all(cell.clients == 0 for cell in cells)
     with pytest.raises(UsageError, match="has no address"):
         list(what_can_it_reach(bare, build.topology(), ["s3"]))
+
+
+def test_a_new_endpoint_is_proposed_with_the_groups_of_who_asks() -> None:
+    build = Builder()
+    build.vpc()
+    subnet = build.subnet()
+    groups = [build.security_group(allow(443), name=name) for name in ("first", "second")]
+    clients = [build.network_interface(subnet=subnet, groups=(group,)) for group in groups]
+    topology = build.topology()
+
+    for client, group in zip(clients, groups, strict=True):
+        found = trace(Flow(client.network_interface_id, "kms"), topology)
+        proposed = [edit for step in found.blocking_steps for edit in step.edits if isinstance(edit, AddEndpoint)]
+        assert [edit.group_ids for edit in proposed] == [(group.group_id,)]

@@ -65,6 +65,7 @@ _OUTCOMES: Final = {
     Standing.UNDECIDED: (Outcome.UNKNOWN, Code.VPCE_NOT_READ),
     Standing.UNREAD: (Outcome.WARN, Code.VPCE_NOT_READ),
 }
+_NOBODY: Final = "who asks is not known, and an unsigned request is looked at instead:"
 _TIMES: Final = ("aws:CurrentTime", "aws:EpochTime")
 
 
@@ -84,6 +85,10 @@ class Access:
     identity: tuple[PolicyDocument, ...] = ()
     """In place of those that were read."""
     resource_policy: PolicyDocument | None = None
+    note: str = ""
+    """What is to be said of who asks: why nobody is known, or what the principal rests on.
+
+    With a note and no principal somebody asks who is not known: then no policy is certain to block."""
 
 
 def trace_access(flow: Flow, topology: Topology, access: Access, *, fixes: bool = True) -> Trace:
@@ -102,6 +107,8 @@ def trace_access(flow: Flow, topology: Topology, access: Access, *, fixes: bool 
     known = _with_given(known_policies(topology, access.principal, access.resource, None), access)
     kind = endpoint_type(endpoint).lower() if endpoint else None
     answer = judge(_request(access, found, endpoint, topology), known, documents, kind)
+    if access.note:
+        steps.append(_about_caller(access))
     steps += [_layer_step(each, access, endpoint) for each in answer.judgements]
     left_out = [] if endpoint is None or any(each.stage is Stage.ENDPOINT_POLICY for each in steps) else ["endpoint"]
     left_out += [layer for layer in _TOLD_IN_ORDER if layer in answer.not_evaluated]
@@ -211,6 +218,13 @@ def _public_source(found: Trace, topology: Topology) -> str:
     return ""
 
 
+def _about_caller(access: Access) -> Step:
+    """Return the step that says what the principal rests on, or that nobody knows who asks."""
+    if access.principal:
+        return _step(Stage.IDENTITY_POLICY, access.principal, Outcome.WARN, access.note)
+    return _step(Stage.IDENTITY_POLICY, "", Outcome.UNKNOWN, f"{_NOBODY} {access.note}", Code.VPCE_NOT_READ)
+
+
 def _layer_step(judged: Judgement, access: Access, endpoint: VpcEndpoint | None) -> Step:
     """Return the step of one layer. One that could not be read only warns: the trace is without it and says so."""
     component = {
@@ -219,6 +233,8 @@ def _layer_step(judged: Judgement, access: Access, endpoint: VpcEndpoint | None)
         "rcp": access.resource,
     }.get(judged.layer, access.principal or "")
     outcome, code = _OUTCOMES[judged.standing]
+    if outcome is Outcome.BLOCK and access.note and access.principal is None:
+        outcome, code = Outcome.UNKNOWN, Code.VPCE_NOT_READ
     return _step(_STAGES.get(judged.layer, Stage.IDENTITY_POLICY), component, outcome, judged.text, code)
 
 

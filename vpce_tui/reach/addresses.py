@@ -2,7 +2,7 @@
 
 Addresses and blocks are plain integers with their IP version: comparing two integers is what a trace does most, and
 `ipaddress` objects cost ten times as much. Texts are parsed once and remembered.
-Source: RFC 1918, RFC 6598, RFC 3927; VPC User Guide, "VPC CIDR blocks" and "Configure route tables".
+Source: RFC 1918, RFC 6598, RFC 3927, RFC 6052; VPC User Guide, "VPC CIDR blocks" and "Configure route tables".
 """
 
 from __future__ import annotations
@@ -90,6 +90,8 @@ def in_any(address: Address, blocks: Iterable[Block]) -> bool:
 PRIVATE: Final = parse_blocks(("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
 CARRIER_GRADE: Final = parse_blocks(("100.64.0.0/10",))
 LINK_LOCAL: Final = parse_blocks(("169.254.0.0/16", "fe80::/10", "fd00:ec2::/32"))
+NAT64: Final = parse_blocks(("64:ff9b::/96",))[0]
+"""What stands for IPv4 addresses in IPv6, those in its last 32 bits."""
 _NOT_PUBLIC: Final = (
     *PRIVATE,
     *CARRIER_GRADE,

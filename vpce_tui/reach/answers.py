@@ -57,6 +57,8 @@ class Resolution:
     """The answer to a question for IPv6 addresses, where a client asks that too."""
     edits: tuple[Edit, ...] = ()
     """Changes that would make the name private."""
+    lacks_endpoint: bool = False
+    """Nothing in the VPC answers the name, and an endpoint could be created that does."""
     not_evaluated: tuple[str, ...] = ()
 
 

@@ -7,15 +7,17 @@ draws a border, pieces that are treated alike are put together, and one address 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach import network_acls, routing, security_groups
 from vpce_tui.reach.addresses import Address, Block, parse_block, parse_blocks, pieces, representative
 from vpce_tui.reach.packets import Packet
 from vpce_tui.reach.ports import PortSet
 from vpce_tui.reach.security_groups import OtherEnd
+from vpce_tui.reach.transit_tables import transit_table
 from vpce_tui.reach.walk import Spot
 from vpce_tui.reach.world import World
 from vpce_tui.resources.nat_gateway import NatGateway
@@ -26,9 +28,12 @@ from vpce_tui.resources.relations import (
     network_acl_of,
     prefix_list_cidrs,
 )
-from vpce_tui.resources.route_table import target
+from vpce_tui.resources.route_table import RouteTable, target
 from vpce_tui.resources.security_group import SecurityGroup
 from vpce_tui.resources.subnet import Subnet
+
+Met = tuple[Scope, Subnet | None]
+"""What judges on the way: a subnet with its scope, or a table that no subnet uses."""
 
 
 class Kind(NamedTuple):
@@ -43,11 +48,18 @@ class Kind(NamedTuple):
 
 
 def kinds(
-    world: World, start: Spot, blocks: Sequence[Block], key: str, packet: Packet, ports: PortSet
+    world: World,
+    start: Spot,
+    blocks: Sequence[Block],
+    key: str,
+    packet: Packet,
+    ports: PortSet,
+    beyond: Mapping[str, Met],
 ) -> tuple[Kind, ...]:
     """Return the kinds of addresses in the blocks, the most frequent first.
 
     `key` says what the blocks are: with the filters, the groups and the traffic it names the answer for remembering.
+    `beyond` is what else is known to judge them on their way: see `met_beyond`.
     """
     groups = tuple(group.group_id or "" for group in start.interface.groups) if start.interface else ()
     traffic = (packet.protocol, packet.ports, packet.icmp, ports)
@@ -57,8 +69,21 @@ def kinds(
         lambda: tuple(_filters(world, place) for place in _places(world, start)),
     )
     return world.remember(
-        ("kinds", key, start.scope, filters, groups, traffic), lambda: _kinds(world, start, blocks, packet, ports)
+        ("kinds", key, start.scope, filters, groups, traffic, tuple(beyond)),
+        lambda: _kinds(world, start, blocks, packet, ports, beyond),
     )
+
+
+def met_beyond(world: World, start: Spot, paths: Sequence[Mapping[str, Met]]) -> dict[str, Met]:
+    """Return what judges packets on their paths behind the source's subnet and those of its NAT gateways.
+
+    Where they go on through a transit gateway, or a regional NAT gateway, only walking there tells.
+    """
+    near = world.remember(
+        ("near", start.subnet.subnet_id, start.scope),
+        lambda: {place.subnet.subnet_id for place in _places(world, start)},
+    )
+    return {name: met for path in paths for name, met in path.items() if name not in near}
 
 
 def _filters(world: World, place: Spot) -> tuple[str, str]:
@@ -67,9 +92,13 @@ def _filters(world: World, place: Spot) -> tuple[str, str]:
     return (table.table.route_table_id if table else "", acl.network_acl_id if acl else "")
 
 
-def _kinds(world: World, start: Spot, blocks: Sequence[Block], packet: Packet, ports: PortSet) -> tuple[Kind, ...]:
-    places = list(_places(world, start))
+def _kinds(
+    world: World, start: Spot, blocks: Sequence[Block], packet: Packet, ports: PortSet, beyond: Mapping[str, Met]
+) -> tuple[Kind, ...]:
+    places = [*_places(world, start), *(Spot(met[0], "", met[1]) for met in beyond.values() if met[1] is not None)]
+    tables = {name: met[0] for name, met in beyond.items() if met[1] is None}
     cuts = [block for place in places for block in _borders(world, place)]
+    cuts += [block for name, scope in tables.items() for block in _table_borders(world, name, scope)]
     cuts += _group_borders(world, start)
     alike: dict[object, list[Block]] = {}
     for piece in pieces(blocks, cuts):
@@ -77,6 +106,7 @@ def _kinds(world: World, start: Spot, blocks: Sequence[Block], packet: Packet, p
         fate = (
             _group_fate(world, start, packet.to(address)),
             *(_fate(world, place, packet.to(address), ports) for place in places),
+            *(_table_fate(world, name, scope, address) for name, scope in tables.items()),
         )
         alike.setdefault(fate, []).append(piece)
     found = []
@@ -126,6 +156,23 @@ def _borders(world: World, place: Spot) -> Iterator[Block]:
             block = parse_block(entry.cidr_block or entry.ipv6_cidr_block or "")
             if block is not None:
                 yield block
+
+
+def _table_borders(world: World, table_id: str, scope: Scope) -> Iterator[Block]:
+    """Yield the blocks of a table that no subnet uses: a transit gateway's, or a regional NAT gateway's own."""
+    table = world.topology.find(RouteTable, table_id, scope)
+    if isinstance(table, RouteTable):
+        yield from (item.block for item in routing.compiled(world, table, scope).candidates)
+    else:
+        yield from (item.block for item in transit_table(world, table_id, scope).routes)
+
+
+def _table_fate(world: World, table_id: str, scope: Scope, address: Address) -> object:
+    table = world.topology.find(RouteTable, table_id, scope)
+    if isinstance(table, RouteTable):
+        winner = routing.choose(world, table, scope, address).winner
+        return winner and winner.index
+    return next((item for item in transit_table(world, table_id, scope).routes if item.block.holds(address)), None)
 
 
 def _group_borders(world: World, start: Spot) -> list[Block]:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from vpce_tui.model.record import Scope
 from vpce_tui.reach.addresses import Block, parse_address, parse_block
+from vpce_tui.reach.arriving import is_nat_interface
 from vpce_tui.reach.endpoints import is_endpoint_interface
 from vpce_tui.reach.flow import client_ports
-from vpce_tui.reach.walk import is_nat_interface
 from vpce_tui.reach.world import World, subnet_blocks
 from vpce_tui.resources.managed_prefix_list_entry import PrefixListEntry
 from vpce_tui.resources.network_acl import NetworkAcl

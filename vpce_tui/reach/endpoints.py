@@ -82,8 +82,7 @@ def state_step(endpoint: VpcEndpoint) -> Step:
         text = f"{name} is being set up or changed"
         return _step(endpoint, Outcome.UNKNOWN, Code.VPCE_STATE_IN_TRANSITION, text)
     if not state:
-        text = f"{name} came without a state; it is taken to be available"
-        return _step(endpoint, Outcome.WARN, Code.VPCE_NOT_READ, text)
+        return _step(endpoint, Outcome.UNKNOWN, Code.VPCE_NOT_READ, f"the record of {name} came without its state")
     return _step(endpoint, Outcome.UNKNOWN, Code.BAD_STATE, f"{name} is in the state `{written}`, not known here")
 
 

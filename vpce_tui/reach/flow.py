@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from vpce_tui.errors import UnknownAnswerError, UnknownIdError, UsageError, nearest_names
+from vpce_tui.model.coverage import Reason
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Address, parse_address
@@ -176,10 +177,16 @@ def _find(world: World, record_type: type[R], kind: str, record_id: str) -> R:
 
 
 def _raise_unknown(world: World, record_type: type[Record], kind: str, wanted: str, known: Iterable[str]) -> None:
-    scopes = world.topology.scopes
-    unread = [scope for scope in scopes if not world.complete(record_type, scope)]
-    if unread and not any(world.complete(record_type, scope) for scope in scopes):
-        raise UnknownAnswerError(f"there may be a {kind} `{wanted}`, but the list was not read in {unread[0]}")
+    coverages = ((scope, world.topology.coverage(record_type, scope)) for scope in world.topology.scopes)
+    # In a Region that is switched off there is nothing that could be meant.
+    unread = [scope for scope, found in coverages if not found.complete and found.reason is not Reason.REGION_OFF]
+    if unread:
+        nearest = nearest_names(wanted, known)
+        raise UnknownAnswerError(
+            f"there may be a {kind} `{wanted}`, but the list was not read to its end in {unread[0]}"
+            f"{f' and {len(unread) - 1} more' if len(unread) > 1 else ''}",
+            help=f"did you mean {nearest}?" if nearest else "",
+        )
     raise UnknownIdError(kind, wanted, known)
 
 

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from vpce_tui.model.topology import Absent
+from vpce_tui.reach.arriving import deliver, enter_groups
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.endpoints import family_step, protocol_step, state_step
 from vpce_tui.reach.internet import through_egress_only_gateway, through_internet_gateway
+from vpce_tui.reach.leaving import route_from
 from vpce_tui.reach.nat import through_nat
-from vpce_tui.reach.packets import ICMP, ICMPV6, TCP, UDP
 from vpce_tui.reach.peering import through_peering
 from vpce_tui.reach.steps import Outcome, Stage, Via
 from vpce_tui.reach.transit import through_transit_gateway
@@ -45,7 +46,7 @@ def follow(walk: Walk, target: str, spot: Spot, table: RouteTable) -> Arrival:
 
 
 def _local(walk: Walk, _target: str, spot: Spot, _table: RouteTable) -> Arrival:
-    return walk.deliver(spot.scope, spot.vpc_id, spot.subnet)
+    return deliver(walk, spot.scope, spot.vpc_id, spot.subnet)
 
 
 def _endpoint(walk: Walk, endpoint_id: str, spot: Spot, _table: RouteTable) -> Arrival:
@@ -69,7 +70,7 @@ def _endpoint(walk: Walk, endpoint_id: str, spot: Spot, _table: RouteTable) -> A
 
 def _gateway_endpoint(walk: Walk, endpoint: VpcEndpoint, spot: Spot) -> Arrival:
     walk.via = Via("gatewayEndpoint", endpoint.vpc_endpoint_id)
-    if spot.interface is None or spot.interface.vpc_id != endpoint.vpc_id:
+    if spot.interface is None or spot.vpc_id != (endpoint.vpc_id or spot.vpc_id):
         walk.blocks(
             Stage.ENDPOINT_STATE,
             Code.VPCE_GATEWAY_NOT_TRANSITIVE,
@@ -100,7 +101,7 @@ def _inspection(walk: Walk, endpoint: VpcEndpoint, spot: Spot) -> Arrival:
     if isinstance(subnet, Absent):
         return STOPPED
     walk.lost = f"the packet went through {endpoint.vpc_endpoint_id}"
-    return walk.route_from(Spot(spot.scope, subnet.vpc_id or "", subnet, spot.interface))
+    return route_from(walk, Spot(spot.scope, subnet.vpc_id or "", subnet, spot.interface))
 
 
 def _interface(walk: Walk, interface_id: str, spot: Spot, _table: RouteTable) -> Arrival:
@@ -112,24 +113,31 @@ def _interface(walk: Walk, interface_id: str, spot: Spot, _table: RouteTable) ->
 
 
 def _instance(walk: Walk, instance_id: str, spot: Spot, _table: RouteTable) -> Arrival:
-    for interface in walk.world.topology.indexed(NetworkInterface, by_instance, instance_id, spot.scope):
-        return _appliance(walk, interface, spot)
+    found = walk.world.topology.indexed(NetworkInterface, by_instance, instance_id, spot.scope)
+    if found:
+        return _appliance(walk, min(found, key=_place), spot)
     walk.cannot_tell(
         Stage.TRANSIT, Code.VPCE_NOT_READ, f"the interface of {instance_id} was not read", component=instance_id
     )
     return STOPPED
 
 
+def _place(interface: NetworkInterface) -> tuple[int, str]:
+    """Return where an interface stands among its instance's: a route to an instance means the first."""
+    attached = interface.attachment
+    return ((attached.device_index or 0) if attached else 0, interface.network_interface_id)
+
+
 def _appliance(walk: Walk, interface: NetworkInterface, spot: Spot) -> Arrival:
     """Hand the packet to an interface that is not its destination: a NAT instance, a firewall."""
     interface_id = interface.network_interface_id
     if walk.world.interface_at(spot.vpc_id, walk.packet.destination) is interface:
-        return walk.deliver(spot.scope, spot.vpc_id, spot.subnet)
+        return deliver(walk, spot.scope, spot.vpc_id, spot.subnet)
     subnet = walk.world.topology.find(Subnet, interface.subnet_id, spot.scope)
     if isinstance(subnet, Subnet) and subnet.subnet_id != spot.subnet.subnet_id:
         walk.acl(spot.scope, subnet, egress=False)
-    walk.enter_groups(spot.scope, interface)
-    if interface.source_dest_check is not False:
+    enter_groups(walk, spot.scope, interface)
+    if interface.source_dest_check:
         walk.blocks(
             Stage.TRANSIT,
             Code.ENI_SOURCE_DEST_CHECK_RESTRICTION,
@@ -138,6 +146,10 @@ def _appliance(walk: Walk, interface: NetworkInterface, spot: Spot) -> Arrival:
             fix=f"aws ec2 modify-network-interface-attribute --network-interface-id {interface_id} "
             "--no-source-dest-check",
         )
+    elif interface.source_dest_check is None:
+        text = f"whether {interface_id} drops packets for others, by its source/destination check, was not read"
+        walk.cannot_tell(Stage.TRANSIT, Code.VPCE_NOT_READ, text, component=interface_id)
+        walk.leaves_out("firewallRules")
     else:
         walk.cannot_tell(
             Stage.TRANSIT,
@@ -149,22 +161,11 @@ def _appliance(walk: Walk, interface: NetworkInterface, spot: Spot) -> Arrival:
     return STOPPED
 
 
-def _nat(walk: Walk, gateway_id: str, spot: Spot, table: RouteTable) -> Arrival:
-    if walk.packet.protocol not in (None, TCP, UDP, ICMP, ICMPV6):
-        walk.blocks(
-            Stage.TRANSIT,
-            Code.PROTOCOL_RESTRICTION,
-            f"{gateway_id} translates TCP, UDP and ICMP only, not {walk.packet.says}",
-            component=gateway_id,
-        )
-    return through_nat(walk, gateway_id, spot, table)
-
-
 _TARGETS: tuple[tuple[str, Callable[[Walk, str, Spot, RouteTable], Arrival]], ...] = (
     ("local", _local),
     ("igw-", through_internet_gateway),
     ("eigw-", through_egress_only_gateway),
-    ("nat-", _nat),
+    ("nat-", through_nat),
     ("vpce-", _endpoint),
     ("pcx-", through_peering),
     ("tgw-", through_transit_gateway),

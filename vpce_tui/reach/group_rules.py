@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vpce_tui.model.record import Scope
+from vpce_tui.model.record import NOT_SENT, Scope
 from vpce_tui.reach.addresses import Block, parse_block, parse_blocks
 from vpce_tui.reach.packets import ICMP, ICMPV6, PROTOCOL_NUMBERS, TCP, UDP, Packet, protocol_name
 from vpce_tui.reach.unreadable import unreadable
@@ -79,8 +79,24 @@ def _rule(group: SecurityGroup, place: str, index: int, permission: IpPermission
         malformed=(*(text for text in texts if parse_block(text) is None), *filter(None, [peers])),
         pairs=permission.user_id_group_pairs,
         prefix_lists=tuple(item.prefix_list_id for item in permission.prefix_list_ids if item.prefix_list_id),
-        unreadable=unreadable(group, f"{place}/{index}", _TRAFFIC),
+        unreadable=unreadable(group, f"{place}/{index}", _TRAFFIC) or _lacking(permission, f"{place}/{index}"),
     )
+
+
+def _lacking(permission: IpPermission, place: str) -> str:
+    """Return the JSON pointer of what was not sent of a permission and decides, or an empty string."""
+    if not permission.ip_protocol:
+        return f"{place}/IpProtocol"
+    peers = {
+        "IpRanges": permission.ip_ranges,
+        "Ipv6Ranges": permission.ipv6_ranges,
+        "PrefixListIds": permission.prefix_list_ids,
+        "UserIdGroupPairs": permission.user_id_group_pairs,
+    }
+    if any(peers.values()):
+        return ""
+    # No permission is for nobody: whom it is for stood in a list that was left out.
+    return next((f"{place}/{name}" for name, value in peers.items() if value is NOT_SENT), "")
 
 
 def matches_traffic(rule: GroupRule, packet: Packet) -> bool:

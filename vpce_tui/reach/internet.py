@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from vpce_tui.model.record import NOT_SENT
 from vpce_tui.model.topology import Absent
-from vpce_tui.reach.addresses import CARRIER_GRADE, Address, in_any, is_private, parse_address
+from vpce_tui.reach.addresses import CARRIER_GRADE, Address, in_any, is_private, is_public, parse_address
+from vpce_tui.reach.arriving import is_nat_interface, reach_interface
 from vpce_tui.reach.codes import ExplanationCode as Code
-from vpce_tui.reach.public_access import public_access
+from vpce_tui.reach.edge import incoming_edge
+from vpce_tui.reach.public_access import Traffic, check_public_access
 from vpce_tui.reach.steps import Outcome, Stage, Via
 from vpce_tui.reach.walk import STOPPED, Arrival, Spot, Walk
 from vpce_tui.resources.egress_only_internet_gateway import EgressOnlyInternetGateway
@@ -20,6 +22,9 @@ from vpce_tui.resources.internet_gateway import InternetGateway
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.subnet import Subnet
+
+PUBLIC_WAYS = ("internetGateway", "egressOnlyInternetGateway")
+"""The kinds of way that lead through the internet."""
 
 
 def through_internet_gateway(walk: Walk, gateway_id: str, spot: Spot, _table: RouteTable) -> Arrival:
@@ -34,78 +39,73 @@ def through_internet_gateway(walk: Walk, gateway_id: str, spot: Spot, _table: Ro
             code=Code.VPCE_NOT_READ,
         )
     elif gateway.attachments is not NOT_SENT and not any(
-        item.vpc_id == spot.vpc_id and (item.state or "available").lower() in ("available", "attached")
+        item.vpc_id in (spot.vpc_id, None) and (item.state or "available").lower() in ("available", "attached")
         for item in gateway.attachments
     ):
-        walk.blocks(
-            Stage.TRANSIT,
-            Code.BAD_STATE_ATTACHMENT,
-            f"{gateway_id} is not attached to {spot.vpc_id}",
-            component=gateway_id,
-        )
-    _check_public_access(walk, spot, gateway_id, outbound_only=False)
+        _not_attached(walk, gateway_id, spot)
+    translated = spot.interface is not None and is_nat_interface(spot.interface)
+    traffic = Traffic.TRANSLATED if translated else Traffic.OUT
+    check_public_access(walk, spot.subnet, spot.scope, gateway_id, traffic)
     check_destination(walk, gateway_id)
     public = _public_source(walk, spot, gateway_id)
     walk.via = Via("internetGateway", gateway_id)
-    owner = walk.world.public_owner(walk.packet.destination) if not walk.stateful else None
-    if owner is not None and public is not None:
-        return _to_public_interface(walk, owner, public, spot)
-    walk.passes(
-        Stage.TRANSIT,
-        f"{gateway_id} carries it to {walk.packet.destination} outside the VPC",
-        component=gateway_id,
-    )
-    return Arrival("internet", walk.via, exit_spot=spot)
+    return _outside(walk, gateway_id, spot, public)
 
 
-def _check_public_access(walk: Walk, spot: Spot, gateway_id: str, *, outbound_only: bool) -> None:
-    access = public_access(walk.world, spot.subnet, spot.scope)
-    if access.mode is None:
-        walk.leaves_out("blockPublicAccess")
-    elif access.blocks(outbound_only=outbound_only):
-        walk.blocks(
-            Stage.TRANSIT,
-            Code.VPC_BLOCK_PUBLIC_ACCESS_ENABLED,
-            f"Block Public Access of {access.because} ({access.mode}) stops traffic between {spot.subnet.subnet_id} "
-            f"and the internet",
-            component=gateway_id,
-            fix=f"exclude {spot.subnet.subnet_id} from Block Public Access, or use an endpoint",
-        )
+def through_egress_only_gateway(walk: Walk, gateway_id: str, spot: Spot, _table: RouteTable) -> Arrival:
+    gateway = walk.world.topology.find(EgressOnlyInternetGateway, gateway_id, spot.scope)
+    if isinstance(gateway, Absent):
+        walk.cannot_tell(Stage.TRANSIT, Code.VPCE_NOT_READ, gateway.says, component=gateway_id)
+    elif gateway.attachments is not NOT_SENT and not any(
+        item.vpc_id in (spot.vpc_id, None) and (item.state or "attached").lower() in ("available", "attached")
+        for item in gateway.attachments
+    ):
+        _not_attached(walk, gateway_id, spot)
+    walk.via = Via("egressOnlyInternetGateway", gateway_id)
+    if walk.packet.destination.version == 4:
+        walk.blocks(Stage.TRANSIT, Code.PROTOCOL_RESTRICTION, f"{gateway_id} carries IPv6 only", component=gateway_id)
+        return Arrival("internet", walk.via, exit_spot=spot)
+    check_public_access(walk, spot.subnet, spot.scope, gateway_id, Traffic.TRANSLATED)
+    check_destination(walk, gateway_id)
+    return _outside(walk, gateway_id, spot, _public_source(walk, spot, gateway_id))
 
 
-def check_destination(walk: Walk, gateway_id: str) -> None:
-    """Write a block where the packet's destination is an address that the internet does not route."""
+def _not_attached(walk: Walk, gateway_id: str, spot: Spot) -> None:
+    text = f"{gateway_id} is not attached to {spot.vpc_id}"
+    walk.blocks(Stage.TRANSIT, Code.BAD_STATE_ATTACHMENT, text, component=gateway_id)
+
+
+def check_destination(walk: Walk, gateway_id: str) -> bool:
+    """Say whether the internet routes the packet's destination; write a block where it does not."""
     destination = walk.packet.destination
+    if is_public(destination):
+        return True
     if is_private(destination):
-        walk.blocks(
-            Stage.TRANSIT,
-            Code.IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS,
-            f"{gateway_id} drops packets to the private address {destination}",
-            component=gateway_id,
-        )
+        code, kind = Code.IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS, "private"
     elif in_any(destination, CARRIER_GRADE):
-        walk.blocks(
-            Stage.TRANSIT,
-            Code.IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS,
-            f"{gateway_id} drops packets to the shared address {destination}",
-            component=gateway_id,
-        )
+        code, kind = Code.IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS, "shared"
+    else:
+        code, kind = Code.CANNOT_ROUTE, "special"
+    text = f"{gateway_id} drops packets to the {kind} address {destination}"
+    walk.blocks(Stage.TRANSIT, code, text, component=gateway_id)
+    return False
 
 
 def _public_source(walk: Walk, spot: Spot, gateway_id: str) -> Address | None:
     """Return the public address that the packet leaves with; write a block where it has none."""
-    if walk.packet.source.version == 6:
+    source = walk.packet.source
+    name = spot.interface.network_interface_id if spot.interface else str(source)
+    if source.version == 6:
         if spot.interface is not None and spot.interface.deny_all_igw_traffic:
-            walk.blocks(
-                Stage.TRANSIT,
-                Code.IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS,
-                f"{spot.interface.network_interface_id} denies all internet gateway traffic",
-                component=spot.interface.network_interface_id,
-            )
-        return walk.packet.source
-    public = public_address_of(spot.interface, walk.packet.source)
+            text = f"{name} denies all internet gateway traffic"
+            walk.blocks(Stage.TRANSIT, Code.IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS, text, component=name)
+        if is_public(source):
+            return source
+        text = f"the internet does not route {source} of {name}, so {gateway_id} drops its packets"
+        walk.blocks(Stage.TRANSIT, Code.IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS, text, component=gateway_id)
+        return None
+    public = public_address_of(spot.interface, source)
     if public is None:
-        name = spot.interface.network_interface_id if spot.interface else str(walk.packet.source)
         walk.blocks(
             Stage.TRANSIT,
             Code.IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS,
@@ -129,58 +129,44 @@ def public_address_of(interface: NetworkInterface | None, private: Address) -> A
     return None
 
 
+def _outside(walk: Walk, gateway_id: str, spot: Spot, public: Address | None) -> Arrival:
+    """Be outside: come in again where the destination is a known interface's, else arrive."""
+    destination = walk.packet.destination
+    owner = walk.world.public_owner(destination, spot.vpc_id) if not walk.stateful else None
+    if owner is not None and public is not None:
+        return _to_public_interface(walk, owner, public, spot)
+    walk.passes(Stage.TRANSIT, f"{gateway_id} carries it to {destination} outside the VPC", component=gateway_id)
+    return Arrival("internet", walk.via, exit_spot=spot)
+
+
 def _to_public_interface(walk: Walk, owner: NetworkInterface, public: Address, spot: Spot) -> Arrival:
     """Come in through the internet gateway of a known interface's own VPC."""
     scope = walk.world.scope_of(owner, spot.scope)
+    name, destination = owner.network_interface_id, walk.packet.destination
     subnet = walk.world.topology.find(Subnet, owner.subnet_id, scope)
-    private = next(
-        (
-            found
-            for item in owner.private_ip_addresses
-            if item.association
-            and item.association.public_ip == str(walk.packet.destination)
-            and (found := parse_address(item.private_ip_address or "")) is not None
-        ),
-        parse_address(owner.private_ip_address or ""),
-    )
+    private = _private_address(owner, destination)
     if isinstance(subnet, Absent) or private is None:
-        walk.cannot_tell(
-            Stage.TRANSIT,
-            Code.VPCE_NOT_READ,
-            f"the subnet of {owner.network_interface_id}, which has {walk.packet.destination}, was not read",
-            component=owner.network_interface_id,
-        )
+        text = f"the subnet of {name}, which has {destination}, was not read"
+        walk.cannot_tell(Stage.TRANSIT, Code.VPCE_NOT_READ, text, component=name)
         return STOPPED
-    walk.passes(
-        Stage.TRANSIT,
-        f"{walk.packet.destination} is the public address of {owner.network_interface_id} ({private})",
-        component=owner.network_interface_id,
-    )
+    text = f"{destination} is the public address of {name} ({private})"
+    walk.passes(Stage.TRANSIT, text if private != destination else f"{destination} belongs to {name}", component=name)
+    check_public_access(walk, subnet, scope, name, Traffic.IN)
+    if owner.deny_all_igw_traffic:
+        text = f"{name} denies all internet gateway traffic"
+        walk.blocks(Stage.TRANSIT, Code.IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS, text, component=name)
     walk.packet = walk.packet.to(private).coming_from(public)
     walk.lost = "its packets come from the internet"
+    walk.steps += incoming_edge(walk.world, Spot(scope, owner.vpc_id or "", subnet, owner), private, walk.direction)
     walk.acl(scope, subnet, egress=False)
-    return walk.reach_interface(scope, owner.vpc_id or "", subnet, owner)
+    return reach_interface(walk, scope, owner.vpc_id or "", subnet, owner)
 
 
-def through_egress_only_gateway(walk: Walk, gateway_id: str, spot: Spot, _table: RouteTable) -> Arrival:
-    gateway = walk.world.topology.find(EgressOnlyInternetGateway, gateway_id, spot.scope)
-    if isinstance(gateway, Absent):
-        walk.cannot_tell(Stage.TRANSIT, Code.VPCE_NOT_READ, gateway.says, component=gateway_id)
-    elif not any(
-        item.vpc_id == spot.vpc_id and (item.state or "attached").lower() in ("available", "attached")
-        for item in gateway.attachments
-    ):
-        walk.blocks(
-            Stage.TRANSIT,
-            Code.BAD_STATE_ATTACHMENT,
-            f"{gateway_id} is not attached to {spot.vpc_id}",
-            component=gateway_id,
-        )
-    if walk.packet.destination.version == 4:
-        walk.blocks(Stage.TRANSIT, Code.PROTOCOL_RESTRICTION, f"{gateway_id} carries IPv6 only", component=gateway_id)
-    _check_public_access(walk, spot, gateway_id, outbound_only=True)
-    walk.via = Via("egressOnlyInternetGateway", gateway_id)
-    walk.passes(
-        Stage.TRANSIT, f"{gateway_id} carries it to {walk.packet.destination} outside the VPC", component=gateway_id
-    )
-    return Arrival("internet", walk.via, exit_spot=spot)
+def _private_address(owner: NetworkInterface, destination: Address) -> Address | None:
+    """Return the own address of an interface that a public one is mapped to; of IPv6 the same."""
+    if destination.version == 6:
+        return destination
+    for item in owner.private_ip_addresses:
+        if item.association and parse_address(item.association.public_ip or "") == destination:
+            return parse_address(item.private_ip_address or "")
+    return parse_address(owner.private_ip_address or "")

@@ -16,7 +16,7 @@ import msgspec
 
 from vpce_tui.reach.addresses import Address, Block, representative
 from vpce_tui.reach.answers import Answer
-from vpce_tui.reach.candidates import Kind, kinds
+from vpce_tui.reach.candidates import Kind, Met, kinds, met_beyond
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.path import Path, judge_path
 from vpce_tui.reach.question import Question
@@ -107,8 +107,14 @@ def _judge_blocks(world: World, question: Question, item: Answer) -> Judged:
     if sample is None:
         path = _no_family(question, first)
         return Judged(path, path.verdict)
-    every = kinds(world, question.start, item.blocks, item.key, sample, question.ports)
-    judged = [(_path(world, question, kind.address, None), kind) for kind in every]
+    beyond: dict[str, Met] = {}
+    while True:
+        every = kinds(world, question.start, item.blocks, item.key, sample, question.ports, beyond)
+        judged = [(_path(world, question, kind.address, None), kind) for kind in every]
+        more = met_beyond(world, question.start, [path.met for path, _ in judged])
+        if more.keys() <= beyond.keys():
+            break
+        beyond |= more
     shown = min(judged, key=lambda pair: BEST_FIRST.index(pair[0].verdict))[0]
     if not item.exact:
         shown = _of_all(shown)

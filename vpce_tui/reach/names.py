@@ -19,7 +19,7 @@ from vpce_tui.reach.addresses import Address, parse_address
 from vpce_tui.reach.answers import Answer, Attributes, Resolution, Target, name_step
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.edits import SetVpcAttribute
-from vpce_tui.reach.private_dns import by_endpoint_host, by_private_dns, private_endpoint
+from vpce_tui.reach.private_dns import by_endpoint_host, by_private_dns, private_endpoint, written_private_names
 from vpce_tui.reach.public_dns import by_public_dns, has_ipv6, public_answer
 from vpce_tui.reach.services import (
     hosts,
@@ -163,8 +163,11 @@ def _from_zone(
         case "forwarded":
             text = f"names below {own.domain} are asked of {', '.join(own.values)}: the answer is not known"
             code = Code.VPCE_NAME_FORWARDED
+        case "ruleNotRead":
+            text = f"{own.component} is a Resolver rule of {spot.vpc_id} that was not read: it could forward {host}"
+            code = Code.VPCE_NOT_READ
         case _:
-            text = f"the records of the private zone {own.domain} were not read"
+            text = f"not all records of the private zone {own.domain} were read, and none that was is of {host}"
             code = Code.VPCE_NOT_READ
     # Whatever is answered, it need not be one of the two: that the two agree proves nothing.
     return Resolution(host, (), (name_step(Outcome.UNKNOWN, text, own.component, code),))
@@ -181,7 +184,7 @@ def _service_host(world: World, vpc_id: str, service: str, region: str) -> str:
     wanted = service_name(service, region)
     for endpoint in world.endpoints_of(vpc_id):
         if endpoint.service_name == wanted and not is_type(endpoint, "Gateway"):
-            written = [entry.dns_name or "" for entry in endpoint.dns_entries if ".vpce." not in (entry.dns_name or "")]
+            written = written_private_names(endpoint)
             if written:
                 return _without_star(min(written, key=lambda name: (name.startswith("*"), len(name))))
     for detail in world.remember(("details", wanted), lambda: _details(world, wanted)):

@@ -16,7 +16,8 @@ from vpce_tui.reach.addresses import Address, Block, parse_block
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.edits import AddAclEntry, Edit
 from vpce_tui.reach.packets import ICMP, ICMPV6, PROTOCOL_NUMBERS, TCP, UDP, Packet
-from vpce_tui.reach.ports import NO_PORTS, PortSet, common, minus, size, text
+from vpce_tui.reach.ports import NO_PORTS, PortSet, common, minus, size
+from vpce_tui.reach.ports import text as ports_text
 from vpce_tui.reach.remedies import allowable_block
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step
 from vpce_tui.reach.unreadable import unreadable
@@ -120,7 +121,7 @@ def entries_of(acl: NetworkAcl, *, egress: bool) -> tuple[_Entry, ...]:
     """Return one direction's entries in the order they apply."""
     chosen = [entry for entry in acl.entries if bool(entry.egress) is egress]
     found = [_entry(entry) for entry in sorted(chosen, key=lambda entry: entry.rule_number or 0)]
-    if broken := unreadable(acl, "/Entries", _DECISIVE):
+    if broken := unreadable(acl, "/Entries", _DECISIVE) or _lacking(acl):
         # Whichever entry it is, none behind the first is sure to decide.
         found.insert(0, _Entry(0, False, None, broken, None, True, 0, 65535, (-1, -1)))
     return tuple(found)
@@ -128,6 +129,21 @@ def entries_of(acl: NetworkAcl, *, egress: bool) -> tuple[_Entry, ...]:
 
 _DECISIVE = ("Entries", "RuleNumber", "RuleAction", "Egress", "Protocol", "PortRange", "From", "To", "IcmpTypeCode")
 """Members of an entry that decide; a block that is none is told by itself."""
+
+
+def _lacking(acl: NetworkAcl) -> str:
+    """Return the JSON pointer of what was not sent of an entry and decides, or an empty string."""
+    for index, entry in enumerate(acl.entries):
+        sent = {
+            "RuleNumber": entry.rule_number,
+            "RuleAction": entry.rule_action,
+            "Egress": entry.egress,
+            "CidrBlock": entry.cidr_block or entry.ipv6_cidr_block,
+        }
+        for member, value in sent.items():
+            if value is None:
+                return f"/Entries/{index}/{member}"
+    return ""
 
 
 def _entry(entry: NetworkAclEntry) -> _Entry:
@@ -151,8 +167,16 @@ def _entry(entry: NetworkAclEntry) -> _Entry:
     )
 
 
-def judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress: bool, direction: Direction) -> Step:
-    """Return the step of the subnet's ACL for a packet that leaves (egress) or enters the subnet."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The step of an ACL, and the ports of the packet that pass it."""
+
+    step: Step
+    passing: PortSet
+
+
+def judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress: bool, direction: Direction) -> Judged:
+    """Return what the subnet's ACL says of a packet that leaves (egress) or enters the subnet."""
     other = packet.destination if egress else packet.source
     seen = (packet.protocol, packet.ports, packet.icmp)
     return world.remember(
@@ -161,53 +185,49 @@ def judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress:
     )
 
 
-def _judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress: bool, direction: Direction) -> Step:
+def _judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress: bool, direction: Direction) -> Judged:
     stage = Stage.NETWORK_ACL_EGRESS if egress else Stage.NETWORK_ACL_INGRESS
     acl = world.remember(("acl", subnet.subnet_id, scope), lambda: network_acl_of(world.topology, subnet, scope))
     if isinstance(acl, Absent):
-        return Step(
+        step = Step(
             direction=direction,
             stage=stage,
             component=subnet.subnet_id,
             verdict=Outcome.UNKNOWN,
             code=Code.VPCE_NOT_READ,
-            text=f"the network ACL of {subnet.subnet_id} was not read{acl.coverage.because}",
+            text=f"the network ACL of {subnet.subnet_id} was not read ({acl.coverage.says})",
         )
+        return Judged(step, packet.ports)
     found = answer(acl, packet, egress=egress, entries=compiled(world, acl, egress=egress))
     way = f"to {packet.destination}" if egress else f"from {packet.source}"
-    if found.malformed or (not found.passes and _cut_short(acl)):
-        return Step(
-            direction=direction,
-            stage=stage,
-            component=acl.network_acl_id,
-            rule=str(found.rule),
-            verdict=Outcome.UNKNOWN,
-            code=Code.VPCE_MALFORMED_RECORD,
-            text=_no_answer(acl, found),
-        )
-    if not found.passes:
+    if not found.passes and not (found.malformed or _cut_short(acl)):
         cidr = allowable_block(world, subnet, packet.destination if egress else packet.source)
-        return _refused(acl, packet, found, way, stage, direction, cidr, egress=egress)
-    if found.partly:
-        share = size(found.allowed) * 100 // size(packet.ports)
-        return Step(
-            direction=direction,
-            stage=stage,
-            component=acl.network_acl_id,
-            rule=str(found.rule),
-            verdict=Outcome.WARN,
-            code=Code.VPCE_EPHEMERAL_PORTS_PARTLY_ALLOWED,
-            text=f"{acl.network_acl_id} of {subnet.subnet_id} lets {text(found.allowed)} of the ports "
-            f"{text(packet.ports)} pass {way}, {share} %: connections fail now and then",
-        )
-    return Step(
+        return Judged(_refused(acl, packet, found, way, stage, direction, cidr, egress=egress), found.allowed)
+    verdict, code, text = _told(acl, subnet, packet, found, way)
+    step = Step(
         direction=direction,
         stage=stage,
         component=acl.network_acl_id,
         rule=str(found.rule),
-        verdict=Outcome.PASS,
-        text=f"rule {found.rule} of {acl.network_acl_id} allows {packet.says} {way}",
+        verdict=verdict,
+        code=code,
+        text=text,
     )
+    return Judged(step, found.allowed)
+
+
+def _told(acl: NetworkAcl, subnet: Subnet, packet: Packet, found: AclAnswer, way: str) -> tuple[Outcome, str, str]:
+    """Return outcome, code and text of an answer that refuses nothing for certain."""
+    if found.malformed or not found.passes:
+        return Outcome.UNKNOWN, Code.VPCE_MALFORMED_RECORD, _no_answer(acl, found)
+    if not found.partly:
+        return Outcome.PASS, "", f"rule {found.rule} of {acl.network_acl_id} allows {packet.says} {way}"
+    share = size(found.allowed) * 100 // size(packet.ports)
+    text = (
+        f"{acl.network_acl_id} of {subnet.subnet_id} lets {ports_text(found.allowed)} of the ports "
+        f"{ports_text(packet.ports)} pass {way}, {share} %: connections fail now and then"
+    )
+    return Outcome.WARN, Code.VPCE_EPHEMERAL_PORTS_PARTLY_ALLOWED, text
 
 
 def _no_answer(acl: NetworkAcl, found: AclAnswer) -> str:

@@ -46,6 +46,15 @@ _REPLIES: Final = {
 """The ICMP messages that are answered, and with what."""
 
 
+_TRANSLATED: Final = {
+    (ICMPV6, *ECHO_REQUEST_V6): ECHO_REQUEST,
+    (ICMPV6, *ECHO_REPLY_V6): ECHO_REPLY,
+    (ICMP, *ECHO_REQUEST): ECHO_REQUEST_V6,
+    (ICMP, *ECHO_REPLY): ECHO_REPLY_V6,
+}
+"""The ICMP messages that a translator between the IP versions passes on, and as what (RFC 7915)."""
+
+
 def protocol_name(protocol: int | None) -> str:
     """Return `tcp`, `udp`, …, the number of others, or `any protocol`."""
     return "any protocol" if protocol is None else _NAMES.get(protocol, f"protocol {protocol}")
@@ -70,8 +79,18 @@ class Packet:
     def to(self, destination: Address) -> Packet:
         return Packet(self.source, destination, self.protocol, self.ports, self.icmp)
 
+    def with_ports(self, ports: PortSet) -> Packet:
+        return Packet(self.source, self.destination, self.protocol, ports, self.icmp)
+
     def coming_from(self, source: Address) -> Packet:
         return Packet(source, self.destination, self.protocol, self.ports, self.icmp)
+
+    def in_family(self, version: int) -> Packet:
+        """Return the packet as it is in an IP version: ICMP has other numbers for its messages there."""
+        if self.protocol != (ICMPV6 if version == 4 else ICMP):
+            return self
+        echo = _TRANSLATED.get((self.protocol, *self.icmp)) if self.icmp else None
+        return Packet(self.source, self.destination, ICMP if version == 4 else ICMPV6, self.ports, echo)
 
     def reply(self, ports: PortSet) -> Packet | None:
         """Return the answer, sent to these ports of the client; None where nothing is answered."""

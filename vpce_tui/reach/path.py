@@ -7,13 +7,20 @@ of the way is known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+import msgspec
+
+from vpce_tui.model.record import Scope
 from vpce_tui.reach import security_groups
 from vpce_tui.reach.addresses import Address, is_public
+from vpce_tui.reach.arriving import endpoint_groups, reach_interface
 from vpce_tui.reach.codes import ExplanationCode as Code
-from vpce_tui.reach.edge import edge_route
+from vpce_tui.reach.edge import edge_route, incoming_edge
 from vpce_tui.reach.gateways import follow
+from vpce_tui.reach.internet import PUBLIC_WAYS
+from vpce_tui.reach.leaving import set_out
 from vpce_tui.reach.packets import Packet
 from vpce_tui.reach.ports import MANAGED, PortSet
 from vpce_tui.reach.security_groups import OtherEnd, Peer
@@ -22,6 +29,7 @@ from vpce_tui.reach.walk import MAX_HOPS, Arrival, Spot, Walk
 from vpce_tui.reach.world import World, owns
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.relations import by_address
+from vpce_tui.resources.shapes import GroupIdentifier
 from vpce_tui.resources.subnet import Subnet
 
 
@@ -34,6 +42,8 @@ class Path:
     steps: tuple[Step, ...]
     via: Via | None
     not_evaluated: tuple[str, ...] = ()
+    met: Mapping[str, tuple[Scope, Subnet | None]] = field(default_factory=dict)
+    """The subnets on the way there, and the tables of gateways that have no subnet, by id."""
     exact: bool = True
     """False where the address only stands for others that are not known."""
 
@@ -67,40 +77,62 @@ def judge_path(
     """
     forward = Walk(world=world, packet=packet, direction=Direction.FORWARD, follow=follow, source=start.interface)
     legs = [_Leg(start, packet, ports)]
-    arrival = forward.set_out(start)
+    arrival = set_out(forward, start)
     nat: Via | None = None
     while arrival.kind == "nat" and arrival.spot is not None and len(legs) < MAX_HOPS:
         legs.append(_Leg(arrival.spot, forward.packet, MANAGED))
         nat = nat or arrival.via
         forward.source = None
         forward.lost = f"{forward.via.id if forward.via else 'a NAT gateway'} puts its own address in place"
-        arrival = forward.set_out(arrival.spot)
+        arrival = set_out(forward, arrival.spot)
     if arrival.kind == "reserved":
-        return Path(packet.destination, verdict_of(forward.steps), tuple(forward.steps), arrival.via)
-    steps = [_egress(world, start, packet, forward, intended or arrival.interface), *forward.steps]
+        steps = forward.steps
+        return Path(packet.destination, verdict_of(steps), tuple(steps), arrival.via, tuple(forward.not_evaluated))
+    steps = [_egress(world, start, packet, forward, arrival, intended), *forward.steps]
     steps += _beyond_a_block(world, start, packet, arrival, intended, steps)
-    if intended is not None and arrival.interface is not None:
-        steps += _mismatch(packet.destination, intended, arrival.interface)
+    if intended is not None:
+        steps += _mismatch(packet.destination, intended, arrival)
     back, left_out = _return(world, forward, legs, arrival, packet)
     steps += back
     via = arrival.via or forward.via
     if nat is not None and (via is None or via.kind not in ("gatewayEndpoint", "interfaceEndpoint")):
         via = nat  # what a person calls it: the internet gateway behind it serves the NAT gateway
     noted = tuple(dict.fromkeys((*forward.not_evaluated, *left_out)))
-    return Path(packet.destination, verdict_of(steps), tuple(steps), via, noted)
+    return Path(packet.destination, verdict_of(steps), tuple(steps), via, noted, forward.met)
 
 
-def _egress(world: World, start: Spot, packet: Packet, forward: Walk, met: NetworkInterface | None) -> Step:
+def _egress(
+    world: World, start: Spot, packet: Packet, forward: Walk, arrival: Arrival, intended: NetworkInterface | None
+) -> Step:
     """Judge the source's groups; whom it meets and what the path does to group references the walk has told."""
     assert start.interface is not None
-    owners = (met,) if met is not None else _owners_of(world, start, packet.destination)
+    met = intended or arrival.interface
+    owners: tuple[NetworkInterface, ...] = (met,) if met is not None else ()
+    if met is None and arrival.kind not in _OUT_OF_SIGHT:
+        owners = _owners_of(world, start, packet.destination)
     other_end = owners[0] if len(owners) == 1 else None
-    groups = Peer.LOST if forward.lost and other_end is not None else Peer.KEPT
+    why = forward.lost or forward.one_way
+    groups = Peer.LOST if why and other_end is not None else Peer.KEPT
     private = not is_public(packet.destination)
     if other_end is None and private and (owners or not world.complete(NetworkInterface, start.scope)):
         groups = Peer.NOT_KNOWN
-    other = OtherEnd(packet.destination, other_end, groups, forward.lost)
+    other = OtherEnd(packet.destination, _with_groups(world, start, other_end), groups, why)
     return security_groups.judge(world, start.scope, start.interface, packet, other, egress=True)
+
+
+_OUT_OF_SIGHT = ("internet", "gatewayEndpoint", "outside")
+"""Where a walk ends that met no interface, so that no group of anybody's is at the other end."""
+
+
+def _with_groups(world: World, start: Spot, interface: NetworkInterface | None) -> NetworkInterface | None:
+    """Return an endpoint's interface with the groups of its endpoint, where its own were not sent."""
+    if interface is None or interface.groups:
+        return interface
+    group_ids = endpoint_groups(world, world.scope_of(interface, start.scope), interface)
+    if not group_ids:
+        return interface
+    groups = tuple(GroupIdentifier(group_id=group_id) for group_id in group_ids)
+    return msgspec.structs.replace(interface, groups=groups)
 
 
 def _owners_of(world: World, start: Spot, address: Address) -> tuple[NetworkInterface, ...]:
@@ -112,21 +144,26 @@ def _owners_of(world: World, start: Spot, address: Address) -> tuple[NetworkInte
     return tuple({item.network_interface_id: item for item in found if owns(item, address)}.values())
 
 
-def _mismatch(address: Address, intended: NetworkInterface, found: NetworkInterface) -> list[Step]:
-    """Return a block where the address belongs to another interface on this path than the one that was meant."""
-    if intended.network_interface_id == found.network_interface_id:
+def _mismatch(address: Address, intended: NetworkInterface, arrival: Arrival) -> list[Step]:
+    """Return a step where the path leads to something else than the interface that was meant."""
+    name, found = intended.network_interface_id, arrival.interface
+    if found is not None and found.network_interface_id != name:
+        text = f"{address} is {found.network_interface_id} here, not {name}: their networks overlap"
+        return [_astray(Direction.FORWARD, Outcome.BLOCK, found.network_interface_id, text)]
+    if found is not None or arrival.via is None or arrival.kind not in _OUT_OF_SIGHT:
         return []
-    return [
-        Step(
-            direction=Direction.FORWARD,
-            stage=Stage.ROUTE,
-            component=found.network_interface_id,
-            verdict=Outcome.BLOCK,
-            code=Code.VPCE_OVERLAPPING_ADDRESS,
-            text=f"{address} is {found.network_interface_id} here, not {intended.network_interface_id}: "
-            "their networks overlap",
-        )
-    ]
+    if arrival.kind == "outside":
+        text = f"{arrival.via.id} carries it out of AWS; whether it comes to {name} from there is not known"
+        code = Code.UNKNOWN_DESTINATION
+        return [_astray(Direction.FORWARD, Outcome.UNKNOWN, arrival.via.id, text, code)]
+    text = f"{arrival.via.id} carries {address} out of the VPC, and not to {name}"
+    return [_astray(Direction.FORWARD, Outcome.BLOCK, arrival.via.id, text)]
+
+
+def _astray(
+    direction: Direction, outcome: Outcome, component: str, text: str, code: str = Code.VPCE_OVERLAPPING_ADDRESS
+) -> Step:
+    return Step(direction=direction, stage=Stage.ROUTE, component=component, verdict=outcome, code=code, text=text)
 
 
 def _beyond_a_block(
@@ -146,13 +183,15 @@ def _beyond_a_block(
         return []
     if any(step.verdict is Outcome.UNKNOWN for step in steps) or _was_judged(steps):
         return []
+    if not owns(intended, packet.destination):  # the packet would come there translated
+        return []
     scope = world.scope_of(intended, start.scope)
     subnet = world.topology.find(Subnet, intended.subnet_id, scope)
     if not isinstance(subnet, Subnet):
         return []
     rest = Walk(world=world, packet=packet, direction=Direction.FORWARD, follow=follow, source=start.interface)
     rest.acl(scope, subnet, egress=False)
-    rest.reach_interface(scope, intended.vpc_id or "", subnet, intended)
+    reach_interface(rest, scope, intended.vpc_id or "", subnet, intended)
     return rest.steps
 
 
@@ -184,15 +223,16 @@ def _return(
             source=arrival.interface,
             stateful=True,
         )
-        back = walk.set_out(arrival.spot)
+        back = set_out(walk, arrival.spot)
         steps += walk.steps
         left_out += walk.not_evaluated
-        if back.kind == "internet":
+        if back.kind == "internet" and _went_public(forward, back):
             # Both ends have public addresses: the reply comes in again where the packet went out.
-            entering = packet.reply(last.ports) if len(legs) == 1 else last.packet.reply(last.ports)
+            entering = packet.reply(walk.packet.ports) if len(legs) == 1 else last.packet.reply(walk.packet.ports)
             steps += _enter(world, last.spot, entering)
-        elif back.interface is not None and last.spot.interface is not None:
-            steps += _strayed(back.interface, last.spot.interface)
+            steps += incoming_edge(world, last.spot, last.packet.source, Direction.RETURN)
+        else:
+            steps += _comes_back(back, last.spot, reply)
     else:
         entering = last.packet.reply(last.ports)
         steps += _enter(world, arrival.exit_spot or last.spot, entering)
@@ -204,11 +244,17 @@ def _return(
         if answer is None:
             break
         walk = Walk(world=world, packet=answer, direction=Direction.RETURN, follow=follow, source=None, stateful=True)
-        back = walk.set_out(legs[place].spot)
+        back = set_out(walk, legs[place].spot)
         steps += walk.steps
-        if back.interface is not None and client.spot.interface is not None:
-            steps += _strayed(back.interface, client.spot.interface)
+        left_out += walk.not_evaluated
+        steps += _comes_back(back, client.spot, answer)
     return steps, left_out
+
+
+def _went_public(forward: Walk, back: Arrival) -> bool:
+    """Say whether a flow went through the internet, and its reply does so by a gateway that lets it in again."""
+    there = forward.via is not None and forward.via.kind in PUBLIC_WAYS
+    return there and back.via is not None and back.via.kind == "internetGateway"
 
 
 def _enter(world: World, spot: Spot, reply: Packet | None) -> list[Step]:
@@ -220,18 +266,22 @@ def _enter(world: World, spot: Spot, reply: Packet | None) -> list[Step]:
     return walk.steps
 
 
-def _strayed(found: NetworkInterface, client: NetworkInterface) -> list[Step]:
-    """Return a block where the reply comes to another interface than the client's."""
-    if found.network_interface_id == client.network_interface_id:
+def _comes_back(back: Arrival, spot: Spot, reply: Packet) -> list[Step]:
+    """Return a step where the reply does not come to the client's interface, or nobody can tell.
+
+    A reply that was stopped has told why.
+    """
+    client, found = spot.interface, back.interface
+    if client is None or back.kind == "stopped":
         return []
-    return [
-        Step(
-            direction=Direction.RETURN,
-            stage=Stage.ROUTE,
-            component=found.network_interface_id,
-            verdict=Outcome.BLOCK,
-            code=Code.VPCE_OVERLAPPING_ADDRESS,
-            text=f"the reply comes to {found.network_interface_id} instead of {client.network_interface_id}: "
-            "their networks overlap",
-        )
-    ]
+    name = client.network_interface_id
+    if back.kind == "interface" and found is not None:
+        if found.network_interface_id == name:
+            return []
+        text = f"the reply comes to {found.network_interface_id} instead of {name}: their networks overlap"
+        return [_astray(Direction.RETURN, Outcome.BLOCK, found.network_interface_id, text)]
+    through = back.via.id if back.via else ""
+    certain = back.kind in ("nat", "gatewayEndpoint") or (back.kind == "internet" and reply.destination.version == 4)
+    text = f"the reply leaves through {through}, and {'does not come' if certain else 'may not come'} back to {name}"
+    outcome = Outcome.BLOCK if certain else Outcome.UNKNOWN
+    return [_astray(Direction.RETURN, outcome, through, text, Code.VPCE_REPLY_ASTRAY)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import in_any, parse_blocks
+from vpce_tui.reach.arriving import deliver
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.remedies import peer_cidrs
 from vpce_tui.reach.steps import Stage, Via
@@ -39,6 +40,11 @@ def through_peering(walk: Walk, peering_id: str, spot: Spot, _table: RouteTable)
     other_scope = world.vpc_scope(other.vpc_id, spot.scope)
     theirs = world.vpc_blocks(other.vpc_id, other_scope) or parse_blocks(peer_cidrs(other))
     ours = world.vpc_blocks(spot.vpc_id, spot.scope) or parse_blocks(peer_cidrs(own))
+    if not theirs or not ours:
+        unknown = other.vpc_id if not theirs else spot.vpc_id
+        text = f"which addresses {unknown} has was not read, and {peering_id} does not say"
+        walk.cannot_tell(Stage.TRANSIT, Code.VPCE_NOT_READ, text, component=peering_id)
+        return STOPPED
     wrong = packet.destination if not in_any(packet.destination, theirs) else None
     wrong = wrong or (packet.source if not in_any(packet.source, ours) else None)
     if wrong is not None:
@@ -58,4 +64,4 @@ def through_peering(walk: Walk, peering_id: str, spot: Spot, _table: RouteTable)
             Stage.TRANSIT, Code.UNKNOWN_RESOURCE, f"the peer VPC {other.vpc_id} was not read", component=other.vpc_id
         )
         return STOPPED
-    return walk.deliver(other_scope, other.vpc_id, None)
+    return deliver(walk, other_scope, other.vpc_id, None)

@@ -27,7 +27,7 @@ from vpce_tui.reach.walk import Spot
 from vpce_tui.reach.world import World
 from vpce_tui.resources.network_interface import NetworkInterface, addresses
 from vpce_tui.resources.subnet import Subnet
-from vpce_tui.resources.vpc_endpoint import VpcEndpoint
+from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type
 
 _VPCE_HOST = re.compile(r"(?:^|\.)(?P<id>vpce-[0-9a-z]+)-[0-9a-z]+(?:-(?P<zone>[a-z0-9-]+))?\.(?P<rest>.+\.vpce\..+)$")
 
@@ -51,6 +51,7 @@ def _private_names(world: World, vpc_id: str) -> tuple[tuple[VpcEndpoint, str], 
         (endpoint, name)
         for endpoint in world.endpoints_of(vpc_id)
         if endpoint.private_dns_enabled
+        and not is_type(endpoint, "Gateway")  # emulators call private DNS on where there is none
         and (endpoint.state or "available").lower() not in ("deleting", "deleted")
         and not is_inbound_only(endpoint)
         for name in private_names(endpoint)
@@ -59,11 +60,17 @@ def _private_names(world: World, vpc_id: str) -> tuple[tuple[VpcEndpoint, str], 
 
 def private_names(endpoint: VpcEndpoint) -> tuple[str, ...]:
     """Return the private names an endpoint has or would have: of its DNS entries, else the service's usual ones."""
-    written = [(entry.dns_name or "").lower() for entry in endpoint.dns_entries]
-    private = tuple(name for name in written if name and ".vpce." not in name)
+    private = written_private_names(endpoint)
     if private or not endpoint.service_name or ".vpce-svc-" in endpoint.service_name:
         return private
     return hosts(endpoint.service_name, _region_of(endpoint))
+
+
+def written_private_names(endpoint: VpcEndpoint) -> tuple[str, ...]:
+    """Return the private names among an endpoint's DNS entries: those that are not made of its own id."""
+    written = ((entry.dns_name or "").lower() for entry in endpoint.dns_entries)
+    own = endpoint.vpc_endpoint_id.lower()
+    return tuple(name for name in written if name and ".vpce." not in name and not name.startswith((own, f"*.{own}")))
 
 
 def _region_of(endpoint: VpcEndpoint) -> str:

@@ -8,6 +8,8 @@ Source: VPC User Guide, "AWS-managed prefix lists"; PrivateLink Guide, "Private 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import PUBLIC_SPACE, Block, parse_blocks, without
@@ -27,6 +29,7 @@ from vpce_tui.reach.walk import Spot
 from vpce_tui.reach.world import World
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.relations import effective_route_table, prefix_list_cidrs, service_prefix_lists
+from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type
 
 
@@ -47,18 +50,21 @@ def by_public_dns(
     ipv6 = None
     if is_dualstack(host) and has_ipv6(spot.interface):
         ipv6 = Answer(blocks=PUBLIC_SPACE[6], exact=False, key="public 6", text=f"{host} has IPv6 addresses too")
-    unread = _endpoints_unread(world, spot)
+    unread = endpoints_unread(world, spot) or _trimmed(world, spot, host)
     if unread is not None and warning is None and private is None:
         text, code = unread
         return Resolution(host, (answer,), (name_step(Outcome.UNKNOWN, text, spot.vpc_id, code),), ipv6=ipv6)
     if warning is None:
-        edits = _new_endpoint(world, spot, host)
-        return Resolution(host, (answer,), (name_step(Outcome.PASS, answer.text, spot.vpc_id),), ipv6=ipv6, edits=edits)
+        step = name_step(Outcome.PASS, answer.text, spot.vpc_id)
+        return Resolution(host, (answer,), (step,), ipv6=ipv6, lacks_endpoint=True)
     return Resolution(host, (answer,), (warning,), edits=warning.edits, ipv6=ipv6)
 
 
-def _new_endpoint(world: World, spot: Spot, host: str) -> tuple[Edit, ...]:
-    """Return the endpoint that could be created where the VPC has none for an AWS service of its Region."""
+def new_endpoint(world: World, spot: Spot, host: str) -> tuple[Edit, ...]:
+    """Return the endpoint that could be created where the VPC has none for an AWS service of its Region.
+
+    It gets the groups of the interface that asks, and so depends on more than the name and the subnet.
+    """
     label = service_of_host(host)
     if not label or region_of_host(host) != spot.scope.region or spot.interface is None:
         return ()
@@ -76,7 +82,7 @@ def _new_endpoint(world: World, spot: Spot, host: str) -> tuple[Edit, ...]:
     return (AddEndpoint(vpc_id=spot.vpc_id, service_name=wanted, subnet_ids=subnets, group_ids=groups),)
 
 
-def _endpoints_unread(world: World, spot: Spot) -> tuple[str, str] | None:
+def endpoints_unread(world: World, spot: Spot) -> tuple[str, str] | None:
     """Return why an endpoint could answer that was not read: the list is incomplete, or the VPC another account's."""
     owner = spot.subnet.owner_id or ""
     if owner.isdecimal() and spot.scope.account_id.isdecimal() and owner != spot.scope.account_id:
@@ -89,6 +95,40 @@ def _endpoints_unread(world: World, spot: Spot) -> tuple[str, str] | None:
         return None
     why = world.says(VpcEndpoint, spot.scope)
     return f"the endpoints of {spot.vpc_id} were not read ({why}), and one could answer this name", Code.VPCE_NOT_READ
+
+
+def _trimmed(world: World, spot: Spot, host: str) -> tuple[str, str] | None:
+    """Return why an endpoint of the host's service could answer: its record does not tell of private DNS."""
+    label = service_of_host(host)
+    wanted = service_name(label, region_of_host(host) or spot.scope.region) if label else ""
+    for endpoint in world.remember("endpoints without VPC", lambda: _homeless(world)):
+        if endpoint.service_name in (wanted, None):
+            return f"the record of {endpoint.vpc_endpoint_id} came without its VPC", Code.VPCE_NOT_READ
+    for endpoint in _own_endpoints(world, spot, host):
+        if endpoint.private_dns_enabled is None:
+            text = f"the record of {endpoint.vpc_endpoint_id} came without its private DNS, which could answer {host}"
+            return text, Code.VPCE_NOT_READ
+    return None
+
+
+def _homeless(world: World) -> tuple[VpcEndpoint, ...]:
+    """Return the endpoints with interfaces whose records came without their VPC."""
+    return tuple(
+        endpoint
+        for endpoint in world.topology.records(VpcEndpoint)
+        if endpoint.vpc_id is None and not is_type(endpoint, "Gateway")
+    )
+
+
+def _own_endpoints(world: World, spot: Spot, host: str) -> list[VpcEndpoint]:
+    """Return the VPC's endpoints with interfaces for the service of a host."""
+    label = service_of_host(host)
+    wanted = service_name(label, region_of_host(host) or spot.scope.region) if label else ""
+    return [
+        endpoint
+        for endpoint in world.endpoints_of(spot.vpc_id)
+        if wanted and endpoint.service_name == wanted and not is_type(endpoint, "Gateway")
+    ]
 
 
 def _why_not_private(
@@ -112,11 +152,7 @@ def _why_not_private(
     if not label:
         return None
     wanted = service_name(label, region or spot.scope.region)
-    own = [
-        endpoint
-        for endpoint in world.endpoints_of(spot.vpc_id)
-        if endpoint.service_name == wanted and not is_type(endpoint, "Gateway")
-    ]
+    own = _own_endpoints(world, spot, host)
     if own and (not region or f".{region}.queue." in f".{host}"):
         return _uncovered(host, own[0])
     for endpoint in own:
@@ -128,7 +164,7 @@ def _why_not_private(
             change = SetPrivateDns(vpc_endpoint_id=endpoint.vpc_endpoint_id, inbound_resolver_only=False)
             return name_step(Outcome.WARN, text, endpoint.vpc_endpoint_id, Code.VPCE_INBOUND_RESOLVER_ONLY, (change,))
     for endpoint in own:
-        if not endpoint.private_dns_enabled:
+        if endpoint.private_dns_enabled is False:
             text = f"{host} has public addresses: private DNS of {endpoint.vpc_endpoint_id} is off"
             change = SetPrivateDns(vpc_endpoint_id=endpoint.vpc_endpoint_id)
             return name_step(Outcome.WARN, text, endpoint.vpc_endpoint_id, Code.VPCE_PRIVATE_DNS_OFF, (change,))
@@ -181,7 +217,10 @@ def _holders(world: World, service: str) -> tuple[VpcEndpoint, ...]:
     return tuple(
         endpoint
         for endpoint in world.topology.records(VpcEndpoint)
-        if endpoint.service_name == service and endpoint.private_dns_enabled
+        if endpoint.service_name == service
+        and endpoint.private_dns_enabled
+        and endpoint.vpc_id
+        and not is_type(endpoint, "Gateway")
     )
 
 
@@ -213,13 +252,27 @@ def gateway_service_blocks(world: World, scope: Scope, name: str) -> tuple[str, 
     """Return the prefix list of a gateway service in a scope's Region: its id and blocks; None where not read."""
 
     def look() -> tuple[str, tuple[Block, ...]] | None:
-        for found_scope, list_id in service_prefix_lists(world.topology, name, scope.region):
+        named = service_prefix_lists(world.topology, name, scope.region)
+        for found_scope, list_id in (*named, *_routed_lists(world, scope, name)):
             texts = prefix_list_cidrs(world.topology, list_id, found_scope)
             if not isinstance(texts, Absent) and (blocks := parse_blocks(texts)):
                 return list_id, blocks
         return None
 
     return world.remember(("gateway service", name, scope), look)
+
+
+def _routed_lists(world: World, scope: Scope, service: str) -> Iterator[tuple[Scope, str]]:
+    """Yield the prefix lists that routes lead to gateway endpoints of the service by; only AWS makes such routes."""
+    endpoints = {
+        endpoint.vpc_endpoint_id
+        for endpoint in world.topology.records(VpcEndpoint, scope)
+        if endpoint.service_name == service and is_type(endpoint, "Gateway")
+    }
+    for table in world.topology.records(RouteTable, scope) if endpoints else ():
+        for route in table.routes:
+            if route.gateway_id in endpoints and route.destination_prefix_list_id:
+                yield scope, route.destination_prefix_list_id
 
 
 def _listed_blocks(world: World, scope: Scope) -> tuple[Block, ...]:

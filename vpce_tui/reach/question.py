@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vpce_tui.errors import UnknownAnswerError
 from vpce_tui.model.topology import Absent
-from vpce_tui.reach.addresses import Address, parse_address
+from vpce_tui.reach.addresses import NAT64, Address, parse_address
 from vpce_tui.reach.flow import Destination, Flow, Source, client_ports, port_of, resolve_destination, resolve_source
 from vpce_tui.reach.packets import ICMP, ICMPV6, Packet
 from vpce_tui.reach.ports import NO_PORTS, PortSet
@@ -39,10 +39,19 @@ class Question:
         """Names the packets that are asked about, but for their destination."""
         return (self.flow.protocol, self.flow.port, self.flow.source_port, self.port, self.ports)
 
+    @property
+    def _asks_dns64(self) -> bool:
+        """The client has no IPv4 address, and its name server answers names that have no other with NAT64's."""
+        by_name = self.destination.address is None and self.destination.interface is None
+        has_ipv4 = any(":" not in text for text in addresses(self.source.interface))
+        return by_name and not has_ipv4 and bool(self.start.subnet.enable_dns64)
+
     def packet(self, address: Address) -> Packet | None:
         """Return the first packet to an address, or None where the source has no address of its family."""
         own = self.source.address
         if own.version != address.version:
+            if address.version == 4 and self._asks_dns64:
+                return self.packet(Address(6, NAT64.first | address.value))
             others = (parse_address(text) for text in addresses(self.source.interface))
             found = next((other for other in others if other is not None and other.version == address.version), None)
             if found is None:

@@ -106,11 +106,14 @@ def _compile(world: World, table: RouteTable, scope: Scope) -> CompiledTable:
     candidates = [
         item
         for item in candidates
-        if item.priority != _PROPAGATED
-        or not any(block.holds(Address(item.block.version, item.block.first)) for block in local)
+        if item.priority != _PROPAGATED or not any(_lies_inside(item.block, block) for block in local)
     ]
     candidates.sort(key=lambda item: (-item.block.length, item.priority, item.index))
     return CompiledTable(tuple(candidates), tuple(unread), tuple(malformed), tuple(filtered))
+
+
+def _lies_inside(block: Block, other: Block) -> bool:
+    return block.version == other.version and other.first <= block.first and block.last <= other.last
 
 
 def choose(world: World, table: RouteTable, scope: Scope, address: Address) -> Choice:
@@ -130,7 +133,8 @@ def choose(world: World, table: RouteTable, scope: Scope, address: Address) -> C
         elif item.from_list and target(item.route) != target(winner.route):
             ambiguous.append(item)
     undecided: tuple[Route, ...] = ()
-    if known.unread and (winner is None or winner.block.length < (32 if version == 4 else 128)):
+    single = 32 if version == 4 else 128
+    if known.unread and (winner is None or winner.block.length < single or winner.priority == _PROPAGATED):
         undecided = tuple(
             route
             for route in known.unread
@@ -141,12 +145,8 @@ def choose(world: World, table: RouteTable, scope: Scope, address: Address) -> C
 
 def _could_hold(world: World, route: Route, scope: Scope, address: Address) -> bool:
     """Say whether an unread list could hold the address: AWS's lists for gateway endpoints hold public ones only."""
-    if not target(route).startswith("vpce-"):
-        return True
     endpoint = world.topology.find(VpcEndpoint, target(route), scope)
-    if isinstance(endpoint, VpcEndpoint) and not is_type(endpoint, "Gateway"):
-        return True
-    return is_public(address)
+    return is_public(address) or not (isinstance(endpoint, VpcEndpoint) and is_type(endpoint, "Gateway"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +220,11 @@ def _why_not(route: Route, known: CompiledTable, address: Address) -> tuple[str,
 def is_blackhole(route: Route) -> bool:
     """Say whether the route drops what it wins."""
     return (route.state or "active").lower() == "blackhole"
+
+
+def is_active(route: Route) -> bool:
+    """Say whether the route does what it says; states are an open list, and old recordings have none."""
+    return (route.state or "active").lower() == "active"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from vpce_tui.model.record import Scope
+from vpce_tui.model.record import NOT_SENT, Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Address, Block, in_any, is_public, parse_blocks
 from vpce_tui.reach.codes import ExplanationCode as Code
@@ -80,7 +80,7 @@ def judge(
     own = tuple(group.group_id for group in interface.groups if group.group_id)
     chosen = own if group_ids is None else tuple(group_ids)
     if not chosen:
-        return _no_groups(stage, interface)
+        return _no_groups(stage, interface, asked=group_ids is not None)
     undecided: list[str] = []
     lost = ""
     empty = True
@@ -125,7 +125,16 @@ def judge(
     )
 
 
-def _no_groups(stage: Stage, interface: NetworkInterface) -> Step:
+def _no_groups(stage: Stage, interface: NetworkInterface, *, asked: bool) -> Step:
+    if not asked and (interface.groups is NOT_SENT or interface.groups):
+        return Step(
+            direction=Direction.FORWARD,
+            stage=stage,
+            component=interface.network_interface_id,
+            verdict=Outcome.UNKNOWN,
+            code=Code.VPCE_NOT_READ,
+            text=f"the record of {interface.network_interface_id} came without its security groups",
+        )
     return Step(
         direction=Direction.FORWARD,
         stage=stage,
@@ -146,6 +155,8 @@ def _group_judges(
     undecided = lost = ""
     if missing:
         undecided = f"{missing} of {group.group_id} could not be read"
+    elif (group.ip_permissions_egress if egress else group.ip_permissions) is NOT_SENT:
+        undecided = f"{group.group_id} came without its {'outbound' if egress else 'inbound'} rules"
     elif not rules:
         return _Found(empty=True)
     for rule in rules:
@@ -162,7 +173,8 @@ def _group_judges(
             if answer is True:
                 return _Found(rule, pair.group_id or pair.group_name or "")
             if answer is None:
-                undecided = undecided or f"its rule for {pair.group_id} could, and the other end was not read"
+                why = other.why_lost or "the other end was not read"
+                undecided = undecided or f"its rule for {pair.group_id} could, and {why}"
             elif other.groups is Peer.LOST and other.interface is not None and _carries(other.interface, pair):
                 lost = f"the rule for {pair.group_id} does not apply: {other.why_lost}"
         for list_id in rule.prefix_lists:
@@ -180,9 +192,13 @@ def _references(pair: UserIdGroupPair, other: OtherEnd) -> bool | None:
     """Say whether the other end carries the group; None where that was not read."""
     if (pair.peering_status or "active").lower() not in ("active", ""):
         return False
-    if other.groups is Peer.NOT_KNOWN:
+    if other.groups is Peer.LOST:
+        return False
+    if other.interface is None:
+        return None if other.groups is Peer.NOT_KNOWN else False
+    if other.interface.groups is NOT_SENT:
         return None
-    return other.groups is Peer.KEPT and other.interface is not None and _carries(other.interface, pair)
+    return _carries(other.interface, pair) and (None if other.groups is Peer.NOT_KNOWN else True)
 
 
 def _carries(interface: NetworkInterface, pair: UserIdGroupPair) -> bool:

@@ -24,7 +24,7 @@ from vpce_tui.reach.names import resolve, service_host
 from vpce_tui.reach.packets import protocol_name
 from vpce_tui.reach.path import Path
 from vpce_tui.reach.private_dns import endpoint_answer
-from vpce_tui.reach.public_dns import gateway_service_blocks
+from vpce_tui.reach.public_dns import endpoints_unread, gateway_service_blocks, new_endpoint
 from vpce_tui.reach.question import Question, ask
 from vpce_tui.reach.services import region_of_host, service_name, service_of_host
 from vpce_tui.reach.sources import source_steps
@@ -32,6 +32,7 @@ from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Trace, TracedF
 from vpce_tui.reach.walk import Spot
 from vpce_tui.reach.world import World, world_of
 from vpce_tui.resources.network_interface import addresses
+from vpce_tui.resources.route_table import RouteTable, target
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type, service_label
 
 POLICY_LAYERS = ("endpointPolicy", "resourcePolicy", "identityPolicy", "serviceControlPolicy")
@@ -79,8 +80,11 @@ def answer(world: World, question: Question, *, brief: bool = False) -> Trace:
     if resolution.ipv6 is not None and not brief:
         name_steps += _dualstack(world, question, resolution, shown)
     path_steps = shown.path.steps
-    if resolution.edits and not brief:
-        path_steps = tuple(_with_edits(step, resolution) for step in path_steps)
+    if any(step.verdict is Outcome.UNKNOWN for step in resolution.steps):
+        path_steps = tuple(_open(step) for step in path_steps)
+    if not brief:
+        edits = new_endpoint(world, question.start, resolution.host) if resolution.lacks_endpoint else resolution.edits
+        path_steps = tuple(_with_edits(step, edits) for step in path_steps)
     steps = (*name_steps, *own_steps, *path_steps, *shown.notes, *_wrong_way(question, shown.path))
     if not brief:
         steps = (*steps, *_beside_endpoint(world, question, resolution, shown.path))
@@ -142,11 +146,16 @@ def _dualstack(world: World, question: Question, resolution: Resolution, shown: 
     ]
 
 
-def _with_edits(step: Step, resolution: Resolution) -> Step:
+def _open(step: Step) -> Step:
+    """Let a block on the way to an address that the name may not have decide nothing."""
+    return msgspec.structs.replace(step, verdict=Outcome.UNKNOWN) if step.verdict is Outcome.BLOCK else step
+
+
+def _with_edits(step: Step, edits: tuple[Edit, ...]) -> Step:
     """Let a block on the public path also try what would make the name private."""
-    if step.verdict is not Outcome.BLOCK or step.stage not in (Stage.ROUTE, Stage.TRANSIT):
+    if not edits or step.verdict is not Outcome.BLOCK or step.stage not in (Stage.ROUTE, Stage.TRANSIT):
         return step
-    return msgspec.structs.replace(step, edits=(*resolution.edits, *step.edits))
+    return msgspec.structs.replace(step, edits=(*edits, *step.edits))
 
 
 # --- what the destination's words mean -------------------------------------------------------------------------------
@@ -199,12 +208,12 @@ def _customer_service(world: World, start: Spot, destination: Destination) -> Re
     own.sort(key=lambda item: (item.state or "").lower() != "available")
     if own:
         return replace(_endpoint(world, start, own[0]), host=destination.service)
-    if world.complete(VpcEndpoint, start.scope):
+    unread = endpoints_unread(world, start)
+    if unread is None:
         text = f"{start.vpc_id} has no endpoint for {service_label(destination.service)}"
         step = _name_step(Outcome.BLOCK, start.vpc_id, text, Code.VPCE_NO_ENDPOINT)
     else:
-        text = f"the endpoints of {start.vpc_id} were not read ({world.says(VpcEndpoint, start.scope)})"
-        step = _name_step(Outcome.UNKNOWN, start.vpc_id, text, Code.VPCE_NOT_READ)
+        step = _name_step(Outcome.UNKNOWN, start.vpc_id, *unread)
     return Resolution(destination.service, (), (step,))
 
 
@@ -248,7 +257,7 @@ def _beside_endpoint(world: World, question: Question, resolution: Resolution, p
         if endpoint.service_name == wanted and is_type(endpoint, "Gateway"):
             text = (
                 f"{start.subnet.subnet_id} goes to {label} through {path.via.id} although {start.vpc_id} has "
-                f"{endpoint.vpc_endpoint_id}: its route table is not associated with it"
+                f"{endpoint.vpc_endpoint_id}: {_why_beside(world, endpoint, path)}"
             )
             return (
                 Step(
@@ -262,6 +271,17 @@ def _beside_endpoint(world: World, question: Question, resolution: Resolution, p
                 ),
             )
     return ()
+
+
+def _why_beside(world: World, endpoint: VpcEndpoint, path: Path) -> str:
+    """Return why a path passes a gateway endpoint by: its table has no route to it, or a preferred one."""
+    step = next((step for step in path.steps if step.stage is Stage.ROUTE and step.component.startswith("rtb-")), None)
+    table = world.topology.find(RouteTable, step.component) if step is not None else None
+    if step is None or not isinstance(table, RouteTable):
+        return "no route leads to it"
+    if any(target(route) == endpoint.vpc_endpoint_id for route in table.routes):
+        return f"the route of {table.route_table_id} for {step.rule} is preferred to its own"
+    return "its route table is not associated with it"
 
 
 def _towards(endpoint: VpcEndpoint, path: Path) -> tuple[Edit, ...]:

@@ -58,9 +58,10 @@ def through_vpn_gateway(walk: Walk, gateway_id: str, spot: Spot, _table: RouteTa
 
 def leave_by_vpn(walk: Walk, gateway_id: str, connections: Iterable[VpnConnection]) -> Arrival:
     """Leave AWS through whichever of the connections takes the packet."""
-    alive = [
-        item for item in connections if (item.state or "available").lower() not in ("deleted", "deleting", "failed")
-    ]
+    alive = sorted(
+        (item for item in connections if (item.state or "available").lower() not in ("deleted", "deleting", "failed")),
+        key=lambda item: item.vpn_connection_id,
+    )
     if not alive:
         walk.cannot_tell(
             Stage.TRANSIT,

@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.reach.addresses import Address, Block, in_any, parse_address, parse_block, parse_blocks
+from vpce_tui.reach.addresses import Address, Block, in_any, is_public, parse_address, parse_block, parse_blocks
 from vpce_tui.resources.network_interface import NetworkInterface, addresses
 from vpce_tui.resources.relations import by_address, by_vpc
+from vpce_tui.resources.route_table import RouteTable
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc, cidrs
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
@@ -80,6 +81,32 @@ class World:
 
         return self.remember(("vpc scope", vpc_id, otherwise), look)
 
+    def owner_of_vpc(self, vpc_id: str, scope: Scope) -> Scope | None:
+        """Return the scope whose lists hold everything in a VPC: its owner's; None where nothing of it was read.
+
+        Whom it is shared with sees the shared subnets and the own interfaces alone.
+        """
+
+        def look() -> Scope | None:
+            vpc = self.topology.find(Vpc, vpc_id, scope)
+            owners = [vpc.owner_id] if isinstance(vpc, Vpc) else [subnet.owner_id for subnet, _ in self.subnets(vpc_id)]
+            if not owners:
+                return None
+            owner = next((owner for owner in owners if owner), "")
+            if owner.isdecimal() and scope.account_id.isdecimal() and owner != scope.account_id:
+                found = Scope(owner, scope.region)
+                return scope if self._is_filed_elsewhere(vpc_id, found, scope) else found
+            return scope
+
+        return self.remember(("owner of", vpc_id, scope), look)
+
+    def _is_filed_elsewhere(self, vpc_id: str, owner: Scope, scope: Scope) -> bool:
+        """Say whether an owner's own lists were filed under another account: nothing there is that other account's."""
+        if owner in self.topology.scopes or not self.topology.indexed(RouteTable, by_vpc, vpc_id, scope):
+            return False
+        interfaces = self.topology.indexed(NetworkInterface, by_vpc, vpc_id, scope)
+        return all(interface.owner_id in (None, owner.account_id) for interface in interfaces)
+
     def vpc_blocks(self, vpc_id: str, scope: Scope) -> tuple[Block, ...]:
         """Return the address blocks of a VPC; empty where it was not read."""
 
@@ -112,17 +139,28 @@ class World:
 
     def _interface_at(self, vpc_id: str, address: Address) -> NetworkInterface | None:
         for interface in self.topology.indexed(NetworkInterface, by_address, str(address)):
-            if interface.vpc_id == vpc_id and owns(interface, address):
+            if self._vpc_of(interface) == vpc_id and owns(interface, address):
                 return interface
         for interface, blocks in self._delegated(vpc_id):
             if in_any(address, blocks):
                 return interface
         return None
 
-    def public_owner(self, address: Address) -> NetworkInterface | None:
-        """Return the interface that a public address is mapped to."""
+    def _vpc_of(self, interface: NetworkInterface) -> str | None:
+        """Return the VPC of an interface, of its subnet where its own record does not say."""
+        if interface.vpc_id is not None:
+            return interface.vpc_id
+        subnet = self.topology.find(Subnet, interface.subnet_id)
+        return subnet.vpc_id if isinstance(subnet, Subnet) else None
+
+    def public_owner(self, address: Address, vpc_id: str) -> NetworkInterface | None:
+        """Return the interface that is reached through the internet at an address, by somebody in a VPC.
+
+        A public IPv4 address is mapped to it; an IPv6 address that the internet routes is its own, in another VPC.
+        """
         for interface in self.topology.indexed(NetworkInterface, by_address, str(address)):
-            if not owns(interface, address):
+            own = owns(interface, address)
+            if not own if address.version == 4 else own and is_public(address) and interface.vpc_id != vpc_id:
                 return interface
         return None
 

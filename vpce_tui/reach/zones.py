@@ -1,8 +1,10 @@
 """What do a VPC's own zones and forwarding rules say about a name?
 
 Of private hosted zones and Resolver rules that could answer, the one with the longest matching domain does; a rule
-beats a zone of the same domain. A zone that answers for a parent domain and has no record for the name gives "no such
-name": it does not fall back to public DNS.
+beats a zone of the same domain. A system rule keeps a domain with Amazon's server; any other, of whatever type, hands
+it to somebody else. A zone that answers for a parent domain and has no record for the name gives "no such
+name": it does not fall back to public DNS. A rule that was not read could forward every name, and records of a zone of
+which not all were read could hold any.
 Source: Route 53 Developer Guide, "Considerations when working with a private hosted zone"; "How Route 53 Resolver
 determines whether to forward".
 """
@@ -13,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vpce_tui.model.record import Scope
+from vpce_tui.model.topology import Absent
 from vpce_tui.reach.services import covers
 from vpce_tui.reach.world import World
 from vpce_tui.resources.hosted_zone import HostedZoneSummary, ResourceRecordSet
@@ -25,7 +28,7 @@ class ZoneAnswer:
     """What one zone or rule says."""
 
     kind: str
-    """`addresses`, `name` (look that up instead), `noSuchName`, `forwarded`, `notRead`."""
+    """`addresses`, `name` (look that up instead), `noSuchName`, `forwarded`, `notRead`, `ruleNotRead`."""
     domain: str
     component: str
     values: tuple[str, ...] = ()
@@ -49,10 +52,13 @@ def depth(domain: str) -> int:
 
 def own_answer(world: World, vpc_id: str, scope: Scope, host: str) -> ZoneAnswer | None:
     """Return what the VPC's zones and rules say about a host, or None where none of them has a say."""
+    unread = _unread_rule(world, vpc_id, scope)
+    if unread:
+        return ZoneAnswer("ruleNotRead", host, unread)
     rule = _rule(world, vpc_id, host)
     zone = _zone(world, vpc_id, host)
     if rule is not None and (zone is None or depth(rule.domain_name or "") >= depth(zone.name or "")):
-        if (rule.rule_type or "").upper() == "FORWARD":
+        if (rule.rule_type or "").upper() != "SYSTEM":
             targets = tuple(target.ip or target.ipv6 or "" for target in rule.target_ips)
             return ZoneAnswer("forwarded", (rule.domain_name or ".").rstrip(".") or ".", rule.id, targets)
         if zone is None or depth(rule.domain_name or "") > depth(zone.name or ""):
@@ -60,16 +66,36 @@ def own_answer(world: World, vpc_id: str, scope: Scope, host: str) -> ZoneAnswer
     return None if zone is None else _ask_zone(world, zone, scope, host)
 
 
+def _associations(world: World, vpc_id: str) -> Iterable[ResolverRuleAssociation]:
+    return (
+        association
+        for association in world.topology.indexed(ResolverRuleAssociation, by_vpc, vpc_id)
+        if (association.status or "COMPLETE").upper() in ("COMPLETE", "CREATING", "OVERRIDDEN")
+    )
+
+
+def _unread_rule(world: World, vpc_id: str, scope: Scope) -> str:
+    """Return the id of a rule of the VPC that was not read, or an empty string."""
+    return next(
+        (
+            association.resolver_rule_id or association.id
+            for association in _associations(world, vpc_id)
+            # AWS's own rule for the rest of the internet is associated with every VPC and leads to public DNS.
+            if not (association.resolver_rule_id or "").startswith("rslvr-autodefined-")
+            and isinstance(world.topology.find(ResolverRule, association.resolver_rule_id, scope), Absent)
+        ),
+        "",
+    )
+
+
 def _rule(world: World, vpc_id: str, host: str) -> ResolverRule | None:
     best: ResolverRule | None = None
-    for association in world.topology.indexed(ResolverRuleAssociation, by_vpc, vpc_id):
-        if (association.status or "COMPLETE").upper() not in ("COMPLETE", "CREATING", "OVERRIDDEN"):
-            continue
+    for association in _associations(world, vpc_id):
         rule = world.topology.find(ResolverRule, association.resolver_rule_id)
         if not isinstance(rule, ResolverRule) or not below(host, rule.domain_name or "."):
             continue
-        if (rule.rule_type or "").upper() not in ("FORWARD", "SYSTEM"):
-            continue
+        if (rule.rule_type or "").upper() == "RECURSIVE":
+            continue  # AWS's own, for whatever no other rule is for
         if best is None or depth(rule.domain_name or "") > depth(best.domain_name or ""):
             best = rule
     return best
@@ -89,6 +115,7 @@ def _zone(world: World, vpc_id: str, host: str) -> HostedZoneSummary | None:
 def _ask_zone(world: World, zone: HostedZoneSummary, scope: Scope, host: str) -> ZoneAnswer:
     domain = (zone.name or "").rstrip(".")
     records = world.topology.indexed(ResourceRecordSet, _by_zone, zone.hosted_zone_id)
+    broken = any(record.name is None or record.type is None for record in records)
     exact = [record for record in records if _name(record) == host and record.type in ("A", "AAAA", "CNAME")]
     wild = [
         record
@@ -103,7 +130,7 @@ def _ask_zone(world: World, zone: HostedZoneSummary, scope: Scope, host: str) ->
         kind = "name" if record.type == "CNAME" else "addresses"
         return ZoneAnswer(kind, domain, zone.hosted_zone_id, tuple(value.lower().rstrip(".") for value in values))
     shared = zone.owner is not None and zone.owner.owning_account not in (None, scope.account_id)
-    if not records and (shared or not world.complete(ResourceRecordSet, scope)):
+    if broken or not world.complete(ResourceRecordSet, scope) or (shared and not records):
         return ZoneAnswer("notRead", domain, zone.hosted_zone_id)
     return ZoneAnswer("noSuchName", domain, zone.hosted_zone_id)
 
