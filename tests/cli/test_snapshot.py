@@ -21,6 +21,7 @@ from tests.fake_api.big import ACCOUNT, REGION, big_world
 from tests.fake_api.calls import access_key_id
 from tests.fake_api.faults import Hang
 from tests.fake_api.server import FakeEc2
+from tests.patience import PATIENCE
 from vpce_tui import snapshot
 from vpce_tui.cli.interrupts import Interrupts
 from vpce_tui.cli.main import run
@@ -167,7 +168,7 @@ def test_help_names_what_can_be_redacted(capsys: Captured) -> None:
 SENDER = """
 import os, signal, sys
 from vpce_tui.cli import sources
-from vpce_tui.cli.commands import snapshot as command
+from vpce_tui.cli import snapshot_writing as command
 from vpce_tui.cli.main import run
 from vpce_tui.demo.world import events
 
@@ -232,9 +233,9 @@ def test_ctrl_c_while_aws_is_read_leaves_a_valid_part_or_nothing(tmp_path: Path,
             stderr=subprocess.PIPE,
             text=True,
         ) as reading:
-            assert calls.arrived.wait(60)
+            assert calls.arrived.wait(PATIENCE)
             reading.send_signal(signal.SIGINT)
-            _, told = reading.communicate(timeout=60)
+            _, told = reading.communicate(timeout=PATIENCE)
 
     assert reading.returncode == ExitCode.INTERRUPTED, told
     assert "Traceback" not in told

@@ -14,10 +14,9 @@ import pytest
 
 from tests.exporters.reading_back import Page
 from tests.exporters.sample import sample
+from tests.patience import PATIENCE
 from vpce_tui.exporters import html
 from vpce_tui.view.text import printable
-
-SECONDS = 50
 
 
 def as_a_browser_sees_it(page: Path, folder: Path) -> str:
@@ -38,7 +37,7 @@ def as_a_browser_sees_it(page: Path, folder: Path) -> str:
         ],
         capture_output=True,
         text=True,
-        timeout=SECONDS,
+        timeout=PATIENCE,
         check=True,
     )
     return done.stdout

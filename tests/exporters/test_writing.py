@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from vpce_tui.errors import UnreadableError, UsageError
 from vpce_tui.exporters.writing import write_file
 
@@ -51,7 +52,7 @@ def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path) -> None:
     reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
     reader.start()
     write_file(str(pipe), ["through"])
-    reader.join(timeout=10)
+    reader.join(timeout=PATIENCE)
     assert read == ["through"]
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 

@@ -25,6 +25,7 @@ from vpce_tui.resources.instance import Instance
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
 from vpce_tui.resources.managed_prefix_list_entry import PrefixListEntry
 from vpce_tui.resources.nat_gateway import NatGateway
+from vpce_tui.resources.network_acl import NetworkAcl
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.prefix_list import PrefixList
 from vpce_tui.resources.route_table import RouteTable
@@ -41,6 +42,7 @@ from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.resources.vpc_endpoint_service import ServiceDetail
 
 HERE = "111122223333/eu-west-1"
+ZONES = ("eu-west-1a", "us-east-1a")
 IRELAND = Scope("111122223333", "eu-west-1")
 
 
@@ -363,6 +365,8 @@ class TestPages:
         ("two pages of three", {"v-1.json": "t", "v-2.json": "t"}, False),
         ("a page left out in the middle", {"v-1.json": "t", "v-3.json": None}, False),
         ("the first page left out", {"v-2.json": "t", "v-3.json": None}, False),
+        ("the first page without a number", {"v.json": "t", "v-2.json": "t", "v-3.json": None}, True),
+        ("the first page without a number, and a blank", {"v.json": "t", "v (2).json": None}, True),
         ("pages counted from nought", {"v-0.json": "t", "v-1.json": None}, True),
         ("pages in natural order", {f"v-{n}.json": "t" * (n < 11) or None for n in range(1, 12)}, True),
         ("two lists without tokens", {"a.json": None, "b.json": None}, True),
@@ -548,6 +552,55 @@ class TestScopes:
         assert ids(topology, Vpc, IRELAND) == ["vpc-00000001"]
         assert ids(topology, Vpc, Scope("111122223333", "us-east-1")) == ["vpc-00000002"]
 
+    def test_an_answer_of_one_region_says_nothing_of_another(self, tree: Tree) -> None:
+        for region in ("eu-west-1", "us-east-1"):
+            number = int(region == "us-east-1") + 1
+            zone, arn = f"{region}a", f"arn:aws:ec2:{region}:111122223333:subnet/subnet-0000000{number}"
+            tree.put(f"vpcs-{region}.json", {"Vpcs": [vpc(number, OwnerId="111122223333")]})
+            found = subnet(number, VpcId=f"vpc-0000000{number}", AvailabilityZone=zone, SubnetArn=arn)
+            tree.put(f"subnets-{region}.json", {"Subnets": [found]})
+        tree.put("tables-eu-west-1.json", {"RouteTables": [{"RouteTableId": "rtb-1", "VpcId": "vpc-00000001"}]})
+        tree.put("nat-us-east-1.json", {"NatGateways": []})
+        tree.put("acls.json", {"NetworkAcls": []})
+        topology, virginia = tree.topology(), Scope("111122223333", "us-east-1")
+
+        assert topology.coverage(RouteTable, IRELAND).complete
+        assert topology.coverage(RouteTable, virginia).progress is Progress.NOT_READ
+        assert topology.coverage(NatGateway, virginia).complete
+        assert topology.coverage(NatGateway, IRELAND).progress is Progress.NOT_READ
+        assert topology.coverage(NetworkAcl, IRELAND).progress is Progress.NOT_READ
+
+    def test_a_whole_list_of_one_region_does_not_end_that_of_another(self, tree: Tree) -> None:
+        for name, token in (("eu-west-1", "more"), ("us-east-1", None)):
+            found = subnet(1 if token else 2, OwnerId="111122223333", AvailabilityZone=f"{name}a")
+            tree.put(f"subnets-{name}.json", {"Subnets": [found], "NextToken": token})
+        # What one file says of both Regions lets every file count for both.
+        both = [{"InstanceId": f"i-{n}", "Placement": {"AvailabilityZone": zone}} for n, zone in enumerate(ZONES)]
+        tree.put("instances.json", {"Reservations": [{"Instances": both}]})
+        topology = tree.topology()
+
+        assert topology.coverage(Subnet, IRELAND).reason is Reason.TRUNCATED
+        assert topology.coverage(Subnet, Scope("111122223333", "us-east-1")).progress is not Progress.NOT_READ
+
+    def test_who_only_shares_a_vpc_was_perhaps_not_asked(self, tree: Tree) -> None:
+        owners = ("111122223333", "444455556666")
+        tree.put("vpcs.json", {"Vpcs": [vpc(n, OwnerId=owner) for n, owner in enumerate(owners, 1)]})
+        other = Scope("444455556666", "eu-west-1")
+
+        assert not tree.topology(region="eu-west-1").coverage(Vpc, other).complete
+        # An endpoint is shown to its owner alone.
+        tree.put("endpoints.json", {"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "OwnerId": owners[0]}]})
+        topology = tree.topology(region="eu-west-1")
+        assert topology.scopes == (IRELAND,)
+        assert topology.coverage(Vpc, IRELAND).complete
+
+    def test_a_service_of_another_region_is_no_second_region(self, tree: Tree) -> None:
+        tree.put("subnets.json", {"Subnets": [subnet(OwnerId="111122223333", AvailabilityZone="eu-west-1a")]})
+        names = [f"com.amazonaws.{region}.s3" for region in ("eu-west-1", "us-east-1")]
+        tree.put("services.json", {"ServiceDetails": [{"ServiceName": name} for name in names]})
+
+        assert tree.topology().count(ServiceDetail, IRELAND) == 2
+
     def test_where_the_path_says_whose_it_is_nothing_is_told_apart(self, tree: Tree) -> None:
         tree.put(f"{HERE}/a.json", {"Vpcs": [vpc(1, OwnerId="111122223333"), vpc(2, OwnerId="444455556666")]})
 
@@ -600,11 +653,15 @@ class TestFiles:
         (b'{"Vpcs": [}', "line 1, column 11: expecting value"),
         (b'{\n  "Vpcs": [\n    {"VpcId": "v"\n', "line 4, column 1: expecting ',' delimiter"),
         (b"{'Vpcs': []}", "line 1, column 2"),
-        (b"An error occurred (UnauthorizedOperation)", "line 1, column 1: expecting value"),
+        (b"An error occurred", "line 1, column 1: expecting value"),
+        (b"\nAn error occurred (UnauthorizedOperation) when", r"line 2, column 1: .* AWS said .*UnauthorizedOperation"),
+        (b"Unable to locate credentials. You can", "line 1, column 1: .* AWS said .*: Unable to locate"),
         (b'{"Vpcs": []}\ntrailing', "line 2, column 1: expecting value"),
         (b'{"a": 1,\n "Vpcs": "\xff"}', "is not text in UTF-8: line 2, column 11"),
         (b"\x00\x01\x02", "is not"),
-        (b"\x1f\x8b\x08\x00", "is not"),
+        (b"\x1f\x8b\x08\x00", "is damaged or cut short"),
+        (gzip.compress(b'{"Vpcs": []}')[:-9], "is damaged or cut short"),
+        (gzip.compress(b'{"Vpcs": [}'), "line 1, column 11: expecting value"),
         (b"[" * 1_000_000, "is nested too deeply"),
         (b'{"Vpcs": ' + b"[" * 1_000_000, "is nested too deeply"),
         ('{"Vpcs": ['.encode("utf-16"), "line 1, column 11"),
@@ -624,6 +681,19 @@ class TestFiles:
         tree.put(f"{HERE}/a.json", json.dumps({"Vpcs": [vpc(1, State="Zürich")]}, ensure_ascii=False).encode(encoding))
 
         assert next(tree.topology().records(Vpc)).state == "Zürich"
+
+    def test_gzipped_answers_are_read_in_a_folder_and_alone(self, tree: Tree) -> None:
+        alone = tree.put(f"{HERE}/vpcs.json.gz", gzip.compress(b'{"Vpcs": [{"VpcId": "vpc-1"}]}'))
+
+        assert ids(tree.topology(), Vpc, IRELAND) == ["vpc-1"]
+        assert ids(snapshot.load(alone), Vpc) == ["vpc-1"]
+
+    def test_a_pipe_called_like_an_answer_is_said_and_not_waited_for(self, tree: Tree) -> None:
+        tree.root.mkdir()
+        os.mkfifo(tree.root / "a.json")
+
+        with pytest.raises(UnreadableError, match="it is no regular file"):
+            snapshot.load(tree.root / "a.json")
 
     def test_of_a_member_that_comes_twice_the_later_one_counts(self, tree: Tree) -> None:
         tree.put(f"{HERE}/a.json", b'{"Vpcs": [], "Vpcs": [{"VpcId": "vpc-1", "VpcId": "vpc-2"}]}')

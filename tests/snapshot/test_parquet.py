@@ -65,7 +65,11 @@ class TestRoundTrip:
             event for event in world() if isinstance(event, Noted)
         ]
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(
+        max_examples=60,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    )
     @given(st.lists(records(), max_size=6), st.booleans())
     def test_random_records_of_every_type_come_back_to_the_last_member(
         self, tmp_path_factory: pytest.TempPathFactory, found: list[Record], finished: bool

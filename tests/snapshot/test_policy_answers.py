@@ -10,8 +10,10 @@ from urllib.parse import quote
 import pytest
 
 from vpce_tui.model.coverage import Progress
+from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.policy.known import State, known_policies, membership_of, resource_policy
+from vpce_tui.resources.function import FunctionConfiguration
 from vpce_tui.resources.organization import Organization
 from vpce_tui.resources.resource_policy import ResourcePolicy
 from vpce_tui.resources.role import RoleDetail
@@ -112,11 +114,13 @@ def test_a_role_by_itself_tells_its_boundary_and_not_its_policies(tmp_path: Path
 QUEUE = f"arn:aws:sqs:{REGION}:{ACCOUNT}:jobs"
 TABLE = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/orders"
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:db-AbCdEf"
+BILL = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:bill"
 BUCKETS = ["arn:aws:s3:::app-data", "arn:aws:s3:::app-data/*"]
 HELD = [
     ("a bucket's by what it names", {"Policy": text(Resource=BUCKETS)}, "answer.json", "arn:aws:s3:::app-data"),
     ("a queue's by its attribute", {"Attributes": {"QueueArn": QUEUE, "Policy": text()}}, "answer.json", QUEUE),
     ("a secret's by the ARN beside it", {"ARN": SECRET, "Name": "db", "ResourcePolicy": text()}, "answer.json", SECRET),
+    ("a function's by what it names", {"Policy": text(Resource=BILL), "RevisionId": "1"}, "answer.json", BILL),
     ("a table's by what it names", {"Policy": text(Resource=TABLE), "RevisionId": "1"}, "answer.json", TABLE),
     (
         "a key's by the file's path",
@@ -158,6 +162,73 @@ def test_a_queue_without_a_policy_is_known_to_have_none(tmp_path: Path) -> None:
     topology = loaded(tmp_path, {"Attributes": {"QueueArn": QUEUE}})
 
     assert resource_policy(topology, QUEUE).state is State.NONE
+
+
+FUNCTION: dict[str, Any] = {
+    "FunctionName": "bill",
+    "FunctionArn": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:bill",
+    "Role": f"arn:aws:iam::{ACCOUNT}:role/team/app",
+    "Environment": {"Variables": {"PASSWORD": "sesame"}},
+}
+FUNCTION_ANSWERS = [
+    ("a whole list", {"Functions": [FUNCTION]}, True),
+    ("a page of it", {"Functions": [FUNCTION], "NextMarker": "more"}, False),
+    ("the configuration of one", FUNCTION, False),
+    ("one with its code", {"Configuration": FUNCTION, "Code": {"RepositoryType": "S3"}}, False),
+]
+
+
+@pytest.mark.parametrize(("says", "answer", "is_whole"), FUNCTION_ANSWERS, ids=[row[0] for row in FUNCTION_ANSWERS])
+def test_functions_are_found_without_their_secrets(tmp_path: Path, says: str, answer: Any, is_whole: bool) -> None:
+    topology = loaded(tmp_path, answer)
+
+    (function,) = topology.records(FunctionConfiguration)
+    assert (function.function_name, function.role) == ("bill", FUNCTION["Role"]), says
+    assert "sesame" not in repr(function)
+    assert topology.coverage(FunctionConfiguration, Scope(ACCOUNT, REGION)).complete is is_whole
+
+
+def test_what_merely_looks_like_functions_is_none(tmp_path: Path) -> None:
+    assert not loaded(tmp_path, {"Functions": [{"FunctionId": "x"}], "Vpcs": []}).count(FunctionConfiguration)
+    assert not loaded(tmp_path, {"Configuration": {"Name": "x"}, "Vpcs": []}).count(FunctionConfiguration)
+
+
+def test_authorization_details_give_users_and_their_groups(tmp_path: Path) -> None:
+    ada = f"arn:aws:iam::{ACCOUNT}:user/team/ada"
+    details = {
+        "UserDetailList": [
+            {
+                "UserName": "ada",
+                "UserId": "AIDAEXAMPLE",
+                "Arn": ada,
+                "UserPolicyList": [{"PolicyName": "own", "PolicyDocument": quote(text())}],
+                "GroupList": ["auditors"],
+                "AttachedManagedPolicies": [],
+            }
+        ],
+        "GroupDetailList": [
+            {
+                "GroupName": "auditors",
+                "Arn": f"arn:aws:iam::{ACCOUNT}:group/auditors",
+                "GroupPolicyList": [{"PolicyName": "no", "PolicyDocument": document("Deny")}],
+                "AttachedManagedPolicies": [],
+            }
+        ],
+        "RoleDetailList": [],
+        "Policies": [],
+    }
+    known = known_policies(loaded(tmp_path, details), ada, "*", None)
+
+    assert (known.identity.state, [each.name for each in known.identity.documents]) == (State.READ, ["own", "no"])
+    assert known.boundary.state is State.NONE
+
+
+def test_a_user_by_itself_tells_its_boundary_and_not_its_policies(tmp_path: Path) -> None:
+    ada = f"arn:aws:iam::{ACCOUNT}:user/ada"
+    answer = {"User": {"UserName": "ada", "UserId": "AIDAEXAMPLE", "Arn": ada, "PasswordLastUsed": "2026-01-02"}}
+    known = known_policies(loaded(tmp_path, answer), ada, "*", None)
+
+    assert (known.identity.state, known.boundary.state) == (State.UNREAD, State.NONE)
 
 
 def test_an_organization_is_that_of_the_folders_account(tmp_path: Path) -> None:

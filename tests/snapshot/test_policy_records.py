@@ -14,12 +14,19 @@ from vpce_tui.model.inventory import Inventory
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.policy import AuthorizationRequest, evaluate
+from vpce_tui.policy.callers import caller_behind
 from vpce_tui.policy.known import KnownPolicies, State, known_policies
+from vpce_tui.resources.function import FunctionConfiguration, FunctionLayer, FunctionVpcConfig, LoggingConfig
+from vpce_tui.resources.group import GroupDetail
 from vpce_tui.resources.managed_policy import ManagedPolicyDetail, PolicyVersion
+from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.on_demand import SOME
 from vpce_tui.resources.organization import ControlLevel, ControlPolicies, ControlPolicy, Organization, PolicySummary
-from vpce_tui.resources.resource_policy import ResourcePolicy
+from vpce_tui.resources.resource_policy import PublicAccessBlockConfiguration, ResourcePolicy
 from vpce_tui.resources.role import AttachedPolicy, PolicyDetail, RoleDetail
+from vpce_tui.resources.shapes import GroupIdentifier
+from vpce_tui.resources.task_role import TaskRole
+from vpce_tui.resources.user import UserDetail
 from vpce_tui.snapshot import read_events, save
 from vpce_tui.snapshot.file import topology_events, verify
 from vpce_tui.snapshot.redact import Redaction, Redactor
@@ -55,7 +62,65 @@ RECORDS: tuple[Record, ...] = (
         policy_version_list=(PolicyVersion(document=document("Deny", Action="s3:PutObject"), version_id="v1"),),
         reading=READ,
     ),
-    ResourcePolicy(resource_arn=BUCKET, policy=document(Principal={"AWS": ROLE}), reading=READ),
+    UserDetail(
+        arn=f"arn:aws:iam::{ACCOUNT}:user/falcon/falcon-ada",
+        path="/falcon/",
+        user_name="falcon-ada",
+        user_id="AIDAEXAMPLE",
+        user_policy_list=(PolicyDetail(policy_name="falcon-own", policy_document=document()),),
+        group_list=("falcon-auditors",),
+        attached_managed_policies=(),
+        reading=READ,
+    ),
+    GroupDetail(
+        arn=f"arn:aws:iam::{ACCOUNT}:group/falcon-auditors",
+        group_name="falcon-auditors",
+        group_policy_list=(PolicyDetail(policy_name="falcon-no", policy_document=document("Deny", Action="s3:Put*")),),
+        attached_managed_policies=(),
+        reading=READ,
+    ),
+    FunctionConfiguration(
+        function_name="falcon-bill",
+        function_arn=f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:falcon-bill",
+        role=ROLE,
+        handler="falcon.handle",
+        description="counts falcons",
+        state_reason="falcon has no room",
+        vpc_config=FunctionVpcConfig(subnet_ids=("subnet-0a1b2c3d",), security_group_ids=("sg-0a1b2c3d",)),
+        logging_config=LoggingConfig(log_group="/aws/lambda/falcon-bill"),
+        layers=(FunctionLayer(arn=f"arn:aws:lambda:eu-west-1:{ACCOUNT}:layer:falcon-tools:3"),),
+        reading=READ,
+    ),
+    NetworkInterface(
+        network_interface_id="eni-0a1b2c3d",
+        interface_type="lambda",
+        owner_id=ACCOUNT,
+        subnet_id="subnet-0a1b2c3d",
+        groups=(GroupIdentifier(group_id="sg-0a1b2c3d"),),
+        description="AWS Lambda VPC ENI-falcon-bill-0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+    ),
+    NetworkInterface(
+        network_interface_id="eni-0b1b2c3d",
+        interface_type="interface",
+        owner_id=ACCOUNT,
+        description=f"arn:aws:ecs:eu-west-1:{ACCOUNT}:attachment/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+    ),
+    TaskRole(
+        attachment_arn=f"arn:aws:ecs:eu-west-1:{ACCOUNT}:attachment/0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f",
+        cluster_arn=f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/falcon",
+        task_arn=f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task/falcon/0a1b2c3d0a1b0a1b0a1b0a1b2c3d4e5f",
+        task_definition_arn=f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task-definition/falcon-web:3",
+        task_role_arn=ROLE,
+        reading=READ,
+    ),
+    ResourcePolicy(
+        resource_arn=BUCKET,
+        resource_account="999988887777",
+        policy=document(Principal={"AWS": ROLE}),
+        public_access_block_configuration=PublicAccessBlockConfiguration(restrict_public_buckets=True),
+        account_public_access_block_configuration=PublicAccessBlockConfiguration(),
+        reading=READ,
+    ),
     ResourcePolicy(
         resource_arn=f"arn:aws:sqs:eu-west-1:{ACCOUNT}:falcon-jobs",
         reading=Coverage(
@@ -158,6 +223,18 @@ def test_a_redacted_file_decides_alike_and_tells_no_names(what: set[Redaction]) 
         assert "o-a1b2c3d4e5" not in text
     if what == set(Redaction):
         assert "falcon" not in text
+
+
+@pytest.mark.parametrize("what", [set(Redaction), {Redaction.NAMES}, {Redaction.ACCOUNTS}, {Redaction.POLICIES}])
+def test_functions_users_and_groups_still_belong_together_in_a_redacted_file(what: set[Redaction]) -> None:
+    told = events()
+    redactor = Redactor(what, told, seed="a seed")
+    redacted = topology([redactor.event(event) for event in told])
+    (user,) = redacted.records(UserDetail)
+
+    for interface in redacted.records(NetworkInterface):
+        assert caller_behind(redacted, interface).principal, interface
+    assert known_policies(redacted, user.arn, BUCKET, None).identity.state is State.READ
 
 
 def test_what_is_complete_stays_complete() -> None:

@@ -23,6 +23,7 @@ from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.policy import simulate
 from vpce_tui.reach import Flow, Trace, trace
+from vpce_tui.reach.access import Access, trace_access
 from vpce_tui.reach.questions import matrix
 from vpce_tui.resources.availability_zone import AvailabilityZone
 from vpce_tui.resources.network_interface import NetworkInterface, addresses
@@ -32,6 +33,7 @@ from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.snapshot.redact import Redaction, Redactor, redactions
 from vpce_tui.snapshot.redact.addresses import AddressMap
 from vpce_tui.snapshot.redact.words import WordMap
+from vpce_tui.view.access_words import likely_principal
 
 SALT = b"a salt of no secrecy whatsoever"
 EVERYTHING = frozenset(Redaction)
@@ -361,6 +363,17 @@ def test_records_of_every_type_stay_distinct_records_of_their_type(found: list[R
     assert [to_record(json.loads(json.dumps(to_members(record))), type(record)) for record in redacted] == redacted
 
 
+def test_a_number_that_stood_for_a_text_does_not_tell_what_the_text_hides() -> None:
+    written = {"VpcId": "vpc-1", "OwnerId": 111122223333, "Tags": [{"Key": "floor", "Value": 4711}]}
+    vpc = to_record(written, Vpc)
+
+    shown = json.dumps(to_members(redactor(vpc).record(vpc)))
+
+    assert "4711" not in shown
+    assert "111122223333" not in shown
+    assert to_members(redactor(vpc, what=frozenset({Redaction.IPS})).record(vpc)) == written
+
+
 # --- the demo world --------------------------------------------------------------------------------------------------
 
 EVENTS = list(world.events())
@@ -391,6 +404,27 @@ def test_a_trace_of_the_redacted_world_judges_every_step_the_same(question: Ques
 
     assert after.verdict is before.verdict
     assert _judged(after) == _judged(before)
+
+
+ASKED = [question for question in QUESTIONS if question.action]
+
+
+@pytest.mark.parametrize("question", ASKED, ids=lambda question: " ".join(question.words))
+def test_the_policies_of_the_redacted_world_decide_the_same(question: Question) -> None:
+    def asked(source: str, to: str, resource: str, topology: Topology) -> Trace:
+        access = Access(question.action, resource, likely_principal(topology, source))
+        assert access.principal
+        return trace_access(Flow(source, to, port=question.port), topology, access, fixes=False)
+
+    before = asked(question.source, question.destination, question.resource, BEFORE)
+    resource = DEMO.policies.resource(question.resource)
+    after = asked(DEMO.asked(question.source), DEMO.asked(question.destination), resource, AFTER)
+
+    assert resource != question.resource
+    assert [(step.stage, step.verdict, step.code) for step in after.steps] == [
+        (step.stage, step.verdict, step.code) for step in before.steps
+    ]
+    assert after.not_evaluated == before.not_evaluated
 
 
 def _cells(topology: Topology) -> dict[tuple[str, str], tuple[object, ...]]:

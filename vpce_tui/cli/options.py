@@ -149,6 +149,8 @@ def source_options(command: Callable[..., Any]) -> Callable[..., Any]:
 def _check(source: SourceOptions) -> None:
     if source.path and source.demo:
         raise UsageError("--source and --demo name two sources", help="leave one of them out")
+    if source.endpoint_url:
+        _check_url(source.endpoint_url)
     live_words = [
         option
         for option, given in (
@@ -168,6 +170,18 @@ def _check(source: SourceOptions) -> None:
             help="leave out either the source or the live options",
         )
     _check_accounts(source)
+
+
+def _check_url(url: str) -> None:
+    from urllib.parse import urlsplit
+
+    try:
+        parts = urlsplit(url)
+        well_formed = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that hold no address
+        well_formed = False
+    if not well_formed:
+        raise UsageError(f"--endpoint-url `{url}` is no URL", help="give one such as http://127.0.0.1:5000")
 
 
 def _check_accounts(source: SourceOptions) -> None:

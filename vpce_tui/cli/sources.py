@@ -10,16 +10,19 @@ import click
 
 from vpce_tui.cli.options import SourceOptions
 from vpce_tui.errors import UnreadableError
-from vpce_tui.model.coverage import Progress
+from vpce_tui.model.coverage import NOT_READ, Coverage, Progress, Reason
 from vpce_tui.model.events import CollectEvent, Noted
 from vpce_tui.model.inventory import Inventory
-from vpce_tui.model.record import Record
+from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
+from vpce_tui.resources import RESOURCES
 from vpce_tui.view.coverage import failures
 from vpce_tui.view.text import printable
 
 if TYPE_CHECKING:
     from vpce_tui.collect.wanted import WantedPolicies
+
+_TITLES_TOLD = 4
 
 
 def events(
@@ -73,7 +76,7 @@ def gather(
         if isinstance(event, Noted):
             told.append(event)
             narrate(f"note: {event.text}")
-    for note in inventory.notes:
+    for note in dict.fromkeys(inventory.notes):
         if note.scope is not None and note not in told:
             narrate(f"note: {note.scope}: {note.text}")
     topology = inventory.topology()
@@ -107,6 +110,30 @@ def narrate_gaps(topology: Topology, types: Collection[type[Record]] | None = No
             if help_text:
                 narrate(f"  help: {help_text}")
     return sum(1 for record_type, _, _ in topology.gaps() if types is None or record_type in types)
+
+
+def narrate_unread(topology: Topology, *, quiet: bool = False) -> int:
+    """Tell on stderr which lists the source says nothing about at all; return how many."""
+    count = 0
+    for scope in topology.scopes:
+        unread = [
+            resource.title
+            for resource in RESOURCES
+            if topology.coverages.get((resource.record, scope)) in (None, NOT_READ)
+        ]
+        count += len(unread)
+        if unread and not quiet:
+            rest = f" and {len(unread) - _TITLES_TOLD} more" if len(unread) > _TITLES_TOLD else ""
+            narrate(
+                f"not read in {scope}: {', '.join(unread[:_TITLES_TOLD])}{rest}: the source holds nothing about them"
+            )
+    return count
+
+
+def unread_scopes(topology: Topology, record_type: type[Record]) -> list[tuple[Scope, Coverage]]:
+    """Return where a list was not read to its end; a Region that is switched off holds nothing and does not count."""
+    coverages = ((scope, topology.coverage(record_type, scope)) for scope in topology.scopes)
+    return [(scope, found) for scope, found in coverages if not found.complete and found.reason != Reason.REGION_OFF]
 
 
 def narrate(text: str) -> None:

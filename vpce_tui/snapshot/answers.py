@@ -1,17 +1,20 @@
 """Which answers of AWS's do the JSON files under a path hold?
 
 A file holds what `aws … describe-*` prints: one JSON object, an array of such objects (`jq -s`), or several one behind
-another (`>>`). UTF-8, with or without a byte order mark, and UTF-16 are read; anything else is an error that names the
-file and the place. Lists stay undecoded until somebody wants them as records.
+another (`>>`). UTF-8, with or without a byte order mark, and UTF-16 are read, gzipped or not; anything else is an
+error that names the file and the place. Lists stay undecoded until somebody wants them as records.
 """
 
 from __future__ import annotations
 
 import codecs
+import gzip
+import io
 import json
 import os
 import re
 import stat
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,11 +23,12 @@ from typing import Any, Final
 import msgspec
 
 from vpce_tui.errors import MalformedInputError, UnreadableError
-from vpce_tui.snapshot.streams import unreadable
+from vpce_tui.snapshot.streams import GZIP_MAGIC, unreadable
 
 Members = dict[str, Any]
 """An answer's top-level members; a value is `msgspec.Raw` or decoded already."""
 
+ENDINGS: Final = (".json", ".json.gz")
 MAX_FILE_BYTES: Final = 2 << 30
 MAX_FILES: Final = 200_000
 
@@ -46,9 +50,10 @@ class AnswerFile:
 
 
 def answer_files(root: Path) -> list[AnswerFile]:
-    """Return the `*.json` files under a directory, or the file itself, in natural order: `page-2` before `page-10`.
+    """Return the `*.json` files under a directory, gzipped or not, or the file itself.
 
-    Linked directories are entered once, so that a loop of links ends.
+    Their order is natural: `page-2` comes before `page-10`, and `page` before both. Linked directories are entered
+    once, so that a loop of links ends.
 
     Raises:
         UnreadableError: The path does not exist, a directory may not be listed, or there are too many files.
@@ -57,11 +62,12 @@ def answer_files(root: Path) -> list[AnswerFile]:
         return [AnswerFile(root, str(root))]
     found: list[AnswerFile] = []
     for folder, names in _folders(root):
-        paths = (folder / name for name in names if name.lower().endswith(".json"))
+        paths = (folder / name for name in names if name.lower().endswith(ENDINGS))
         found.extend(AnswerFile(path, str(path)) for path in paths)
         if len(found) > MAX_FILES:
             raise UnreadableError(f"`{root}` holds more than {MAX_FILES} JSON files", help="give a folder further down")
-    return sorted(found, key=lambda file: natural(file.name))
+    # Without its ending, so that `vpcs.json` comes before `vpcs-2.json`.
+    return sorted(found, key=lambda file: natural(file.name.lower().removesuffix(".gz").removesuffix(".json")))
 
 
 def _folders(root: Path) -> Iterator[tuple[Path, list[str]]]:
@@ -97,6 +103,12 @@ def answers(file: AnswerFile) -> list[Members]:
     data = _utf8(_content(file), file)
     if not data.strip():
         raise MalformedInputError(f"`{file.name}` is empty, not JSON", help=_HELP)
+    if said := _CLI_ERROR.search(data[:_ERROR_BYTES].decode("utf-8", "replace")):
+        line = said.string[: said.start(1)].count("\n") + 1
+        raise MalformedInputError(
+            f"`{file.name}` is not JSON: line {line}, column 1: it holds what AWS said instead of an answer: {said[1]}",
+            help="remove the file, and its list counts as not read; or record it again with that permission or login",
+        )
     try:
         found = _fast.decode(data)
         return [found] if isinstance(found, dict) else [_object.decode(item) for item in found if is_object(item)]
@@ -106,7 +118,13 @@ def answers(file: AnswerFile) -> list[Members]:
         return _slowly(data, file)
 
 
-_HELP = "remove the file, or write it again"
+_HELP = "remove the file, and its list counts as not read; or write it again"
+_ERROR_BYTES: Final = 4096
+_CLI_ERROR: Final = re.compile(
+    r"^\s*(An error occurred \(\w{1,80}\)[^\r\n]{0,300}|Unable to locate credentials[^\r\n]{0,200}"
+    r"|(?:Error when retrieving|The SSO session)[^\r\n]{0,200}|Could not connect to the endpoint[^\r\n]{0,200})"
+)
+"""What the AWS CLI writes in place of an answer; such a file came of `2>&1`."""
 
 
 def is_object(value: Any) -> bool:
@@ -131,11 +149,24 @@ def _content(file: AnswerFile) -> bytes:
             raise UnreadableError(f"cannot read `{file.name}`: it is no regular file")
         if state.st_size > MAX_FILE_BYTES:
             raise UnreadableError(f"cannot read `{file.name}`: it is larger than {MAX_FILE_BYTES >> 30} GiB")
-        return file.path.read_bytes()
+        return _unzipped(file.path.read_bytes(), file)
     except FileNotFoundError as error:
         raise UnreadableError(f"there is no file `{file.name}`") from error
     except (OSError, ValueError) as error:
         raise unreadable(file.name, error) from error
+
+
+def _unzipped(data: bytes, file: AnswerFile) -> bytes:
+    if not data.startswith(GZIP_MAGIC):
+        return data
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+            found = stream.read(MAX_FILE_BYTES + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise MalformedInputError(f"`{file.name}` is damaged or cut short: {error}", help=_HELP) from error
+    if len(found) > MAX_FILE_BYTES:
+        raise UnreadableError(f"cannot read `{file.name}`: unpacked it is larger than {MAX_FILE_BYTES >> 30} GiB")
+    return found
 
 
 def _utf8(data: bytes, file: AnswerFile) -> bytes:

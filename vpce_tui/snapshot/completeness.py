@@ -26,6 +26,8 @@ class Share:
     """Items that could not become records."""
     parent_id: str
     """The resource that it is about, for calls that ask about one."""
+    named: tuple[str, str]
+    """The account and the Region that its file's name tells; each may be empty."""
     answered: frozenset[tuple[str, str]]
     """The resources that it is about, each with the attribute that was asked for, or an empty string."""
 
@@ -58,10 +60,10 @@ def _failed(reason: Reason, message: str) -> Coverage:
 
 
 def _chains(shares: Sequence[Share]) -> Iterator[list[Share]]:
-    """Yield the answers to one question each: of one list, or about one resource."""
-    chains: dict[str, list[Share]] = {}
+    """Yield the answers to one question each: of one list, or about one resource, in one account and Region."""
+    chains: dict[tuple[str, tuple[str, str]], list[Share]] = {}
     for share in shares:
-        chains.setdefault(share.parent_id, []).append(share)
+        chains.setdefault((share.parent_id, share.named), []).append(share)
     yield from chains.values()
 
 

@@ -6,6 +6,9 @@ unless something shows that it is not:
 - A page is missing. The answers of a list are taken in the natural order of their files. The last one must not say that
   more follows, and where the files' names number the pages, no number may be left out.
 - Items that are no records: they are noted, the others kept.
+- Where one folder speaks of several accounts or Regions: an answer counts for those whose records are in it or whose
+  name its file has. Only where some file holds records of several of them do all answers count for all. An account of
+  which nothing is here but what it may share with another has no complete list.
 - Answers about one resource each (`DescribeVpcAttribute`, `GetManagedPrefixListEntries`, …) that are not there for
   every such resource in the scope, or where the list of these resources is not complete itself.
 - Routes of a transit gateway that were asked for by type.
@@ -23,7 +26,7 @@ from typing import Any, Final
 import msgspec
 
 from vpce_tui.errors import UnreadableError
-from vpce_tui.model.coverage import Coverage, Reason
+from vpce_tui.model.coverage import Coverage, Progress, Reason
 from vpce_tui.model.decoding import RecordError, is_sound, to_members, to_record
 from vpce_tui.model.events import CollectEvent, Noted, PageRead, ReadEnded, ReadStarted, ScopeOpened
 from vpce_tui.model.record import Record, Scope
@@ -33,7 +36,7 @@ from vpce_tui.resources.on_demand import SOME
 from vpce_tui.snapshot.answers import AnswerFile, answer_files, answers, plain
 from vpce_tui.snapshot.completeness import Share, coverage
 from vpce_tui.snapshot.recognise import Part, parent_member, parts_of
-from vpce_tui.snapshot.whose import Whose
+from vpce_tui.snapshot.whose import Whose, name_scope
 
 _PAGE: Final = 1000
 _NOTES_A_FILE: Final = 5
@@ -47,6 +50,8 @@ class _Read:
     part: Part
     records: list[Record]
     malformed: int
+    scopes: set[Scope] = field(default_factory=set)
+    """Where its records belong."""
 
 
 @dataclass(slots=True)
@@ -142,7 +147,7 @@ def _one_by_one(items: list[Any], part: Part) -> tuple[list[Record], list[str]]:
 
 
 def _lists(reads: list[_Read], whose: Whose) -> Iterator[CollectEvent]:
-    lists = _sorted_out(reads, whose)
+    lists, uncertain = _sorted_out(reads, whose)
     coverages: dict[tuple[type[Record], Scope], Coverage] = {}
     scopes = sorted({scope for _, scope in lists})
     yield from (ScopeOpened(scope) for scope in scopes)
@@ -155,6 +160,8 @@ def _lists(reads: list[_Read], whose: Whose) -> Iterator[CollectEvent]:
             parents = lists.get((parent.record_type, scope)) if parent else None
             parent_coverage = coverages.get((parent.record_type, scope)) if parent else None
             ended = coverage(resource, found.shares, parents.records if parents else (), parent_coverage)
+            if ended.complete and scope in uncertain:
+                ended = _SHARED_PERHAPS
             if resource.record.on_demand and ended.reason is Reason.NOT_ASKED:
                 ended = SOME  # nobody expects all of them
             coverages[resource.record, scope] = ended
@@ -168,28 +175,48 @@ def _events(resource: Resource[Any], scope: Scope, records: list[Record], ended:
     yield ReadEnded(resource.record, scope, ended)
 
 
-def _sorted_out(reads: list[_Read], whose: Whose) -> dict[tuple[type[Record], Scope], _List]:
-    """Return the lists by scope: each record in its own, each share in every scope that its folder speaks of."""
+_SHARED_PERHAPS: Final = Coverage(
+    Progress.FAILED,
+    Reason.NOT_ASKED,
+    message="several accounts own what is here, and nothing tells whether this one was asked",
+    help="put each account's answers into a folder called by its number",
+)
+
+
+def _sorted_out(reads: list[_Read], whose: Whose) -> tuple[dict[tuple[type[Record], Scope], _List], frozenset[Scope]]:
+    """Return the lists by scope, each with its records and shares, and the scopes that perhaps nobody asked about."""
     lists: dict[tuple[type[Record], Scope], _List] = {}
     in_folder: dict[Path, set[Scope]] = {}
     for read in reads:
         folder, record_type = read.file.folder, read.part.resource.record
-        scopes = in_folder.setdefault(folder, set())
         if whose.is_one(folder):
-            scope = whose.scope(folder)
-            scopes.add(scope)
-            lists.setdefault((record_type, scope), _List()).records.extend(read.records)
+            read.scopes = {whose.scope(folder)}
+            lists.setdefault((record_type, whose.scope(folder)), _List()).records.extend(read.records)
         else:
             for record in read.records:
-                scope = whose.scope_of(record, folder)
-                scopes.add(scope)
+                scope = whose.scope_of(record, read.file.path)
+                read.scopes.add(scope)
                 lists.setdefault((record_type, scope), _List()).records.append(record)
+        in_folder.setdefault(folder, set()).update(read.scopes)
+    mixed = {read.file.folder for read in reads if len(read.scopes) > 1}
     for read in reads:
-        folder = read.file.folder
         share = _share(read)
-        for scope in in_folder[folder] or {whose.scope(folder)}:
+        for scope in _speaks_of(read, whose, in_folder[read.file.folder], mixed=read.file.folder in mixed):
             lists.setdefault((read.part.resource.record, scope), _List()).shares.append(share)
-    return lists
+    recorded = {scope for folder, scopes in in_folder.items() for scope in scopes if whose.is_recorded(folder, scope)}
+    return lists, frozenset(scope for _, scope in lists) - recorded
+
+
+def _speaks_of(read: _Read, whose: Whose, in_folder: set[Scope], *, mixed: bool) -> set[Scope]:
+    """Return the scopes whose list an answer is, or is a page of."""
+    if mixed or read.part.resource.read.parent is not None:
+        return in_folder
+    if read.scopes:
+        return read.scopes
+    named = whose.scope_by_name(read.file.path)
+    if named is not None:
+        return {named}
+    return in_folder if len(in_folder) == 1 else set()
 
 
 def _share(read: _Read) -> Share:
@@ -200,6 +227,7 @@ def _share(read: _Read) -> Share:
         part.partial,
         read.malformed,
         part.parent_id,
+        name_scope(read.file.path),
         frozenset(_answered(part, read.records)),
     )
 

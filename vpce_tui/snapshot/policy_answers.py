@@ -1,11 +1,12 @@
 """Which identity and resource policies does an answer hold, and whose are they?
 
-`iam get-account-authorization-details` names everything and is a whole list; `iam get-role` and `organizations
-describe-organization` name what they are about. The answers that hold a resource's policy seldom name the resource, so
-it is looked for in this order: a member beside the policy (`ARN`, `ResourceArn`, `QueueArn`, `TopicArn`); the policy
-itself, where all its statements name one bucket, queue, topic, secret or table, as S3 demands of a bucket's; an ARN's
-last part in the file's path, for a key its id together with account and Region. An answer whose resource shows nowhere
-is left out. IAM's documents may be objects or JSON text, also in the URL encoding that the API itself sends.
+`iam get-account-authorization-details` and `lambda list-functions` name everything and are whole lists; `iam get-role`,
+`iam get-user`, `lambda get-function`, `lambda get-function-configuration` and `organizations describe-organization`
+name what they are about. The answers that hold a resource's policy seldom name the resource, so it is looked for in
+this order: a member beside the policy (`ARN`, `ResourceArn`, `QueueArn`, `TopicArn`); the policy itself, where all its
+statements name one bucket, queue, topic, secret, table or function, as S3 demands of a bucket's; an ARN's last part in
+the file's path, for a key its id together with account and Region. An answer whose resource shows nowhere is left out.
+IAM's documents may be objects or JSON text, also in the URL encoding that the API itself sends.
 Source: AWS CLI Command Reference, the commands named; S3 User Guide, "Bucket policies".
 """
 
@@ -20,16 +21,22 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from vpce_tui.model.resource import Resource
+from vpce_tui.resources.function import RESOURCE as FUNCTIONS
+from vpce_tui.resources.group import RESOURCE as GROUPS
 from vpce_tui.resources.managed_policy import RESOURCE as MANAGED_POLICIES
 from vpce_tui.resources.organization import ORGANIZATION_RESOURCE as ORGANIZATIONS
 from vpce_tui.resources.resource_policy import RESOURCE as RESOURCE_POLICIES
 from vpce_tui.resources.resource_policy import policy_holder
 from vpce_tui.resources.role import RESOURCE as ROLES
+from vpce_tui.resources.user import RESOURCE as USERS
 from vpce_tui.snapshot.answers import Members, plain
 
 ONLY_ASKED: Final = "only what was asked for was read"
 _KEYS: Final = frozenset(
-    {"RoleDetailList", "Role", "Organization", "ResourcePolicy", "Policy", "Attributes", "Policies"}
+    {
+        *("RoleDetailList", "UserDetailList", "GroupDetailList", "Role", "User", "Organization"),
+        *("ResourcePolicy", "Policy", "Attributes", "Policies", "Functions", "FunctionArn", "Configuration"),
+    }
 )
 _KEY_ID: Final = re.compile(r"(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32})")
 _REGION_IN_PATH: Final = re.compile(r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]")
@@ -52,12 +59,20 @@ def policy_items(answer: Members, path: Path) -> Iterator[PolicyItems]:
         return
     if "RoleDetailList" in answer:
         yield PolicyItems(ROLES, [_role(each) for each in _list(answer["RoleDetailList"])], "")
+    if "UserDetailList" in answer:
+        yield PolicyItems(USERS, [_inline(each, "UserPolicyList") for each in _list(answer["UserDetailList"])], "")
+    if "GroupDetailList" in answer:
+        yield PolicyItems(GROUPS, [_inline(each, "GroupPolicyList") for each in _list(answer["GroupDetailList"])], "")
     details = [each for each in _list(answer.get("Policies")) if isinstance(each, Mapping)]
     if "RoleDetailList" in answer or any("PolicyVersionList" in each for each in details):
         yield PolicyItems(MANAGED_POLICIES, [_managed(each) for each in details], "")
     role, organization = plain(answer.get("Role")), plain(answer.get("Organization"))
     if isinstance(role, Mapping) and "RoleId" in role:
         yield PolicyItems(ROLES, [_role({name: role[name] for name in role if name in _ROLE_MEMBERS})])
+    user = plain(answer.get("User"))
+    if isinstance(user, Mapping) and "UserId" in user:
+        yield PolicyItems(USERS, [{name: user[name] for name in user if name in _USER_MEMBERS}])
+    yield from _functions(answer)
     if isinstance(organization, Mapping) and "MasterAccountId" in organization:
         yield PolicyItems(ORGANIZATIONS, [organization])
     found = _resource_policy(answer, path)
@@ -69,6 +84,24 @@ _ROLE_MEMBERS: Final = frozenset(
     {"Path", "RoleName", "RoleId", "Arn", "CreateDate", "AssumeRolePolicyDocument", "PermissionsBoundary", "Tags"}
     | {"RoleLastUsed"}
 )
+_USER_MEMBERS: Final = frozenset({"Path", "UserName", "UserId", "Arn", "CreateDate", "PermissionsBoundary", "Tags"})
+
+
+def _functions(answer: Members) -> Iterator[PolicyItems]:
+    """Yield the functions of a list, of `get-function`, or of `get-function-configuration`, which is one itself."""
+    whole = [each for each in _list(answer.get("Functions")) if _is_function(each)]
+    if whole or ("Functions" in answer and plain(answer["Functions"]) == []):
+        yield PolicyItems(FUNCTIONS, whole, "")
+    configuration = plain(answer.get("Configuration"))
+    if _is_function(configuration):
+        yield PolicyItems(FUNCTIONS, [configuration])
+    if "FunctionArn" in answer and "Role" in answer:
+        members = {name: plain(value) for name, value in answer.items() if name != "ResponseMetadata"}
+        yield PolicyItems(FUNCTIONS, [members])
+
+
+def _is_function(value: Any) -> bool:
+    return isinstance(value, Mapping) and "FunctionArn" in value and "Role" in value
 
 
 def _list(value: Any) -> list[Any]:
@@ -79,13 +112,18 @@ def _list(value: Any) -> list[Any]:
 def _role(role: Any) -> Any:
     if not isinstance(role, Mapping):
         return role
-    inline = role.get("RolePolicyList")
     changes: dict[str, Any] = {"AssumeRolePolicyDocument": _text(role.get("AssumeRolePolicyDocument"))}
-    if isinstance(inline, list):
-        changes["RolePolicyList"] = [_with_text(each, "PolicyDocument") for each in inline]
     if isinstance(role.get("InstanceProfileList"), list):
         changes["InstanceProfileList"] = [_profile(each) for each in role["InstanceProfileList"]]
-    return {**role, **changes}
+    return {**_inline(role, "RolePolicyList"), **changes}
+
+
+def _inline(holder: Any, member: str) -> Any:
+    """Return a role, user or group with its inline policies as JSON text."""
+    inline = holder.get(member) if isinstance(holder, Mapping) else None
+    if not isinstance(inline, list):
+        return holder
+    return {**holder, member: [_with_text(each, "PolicyDocument") for each in inline]}
 
 
 def _profile(profile: Any) -> Any:

@@ -1,24 +1,28 @@
 """Is a path a snapshot or a directory of API answers?
 
-A directory is one of answers, unless a snapshot was written there as Parquet. A file that is gzipped, or whose first
-line begins as a snapshot's header does, is a snapshot; any other file called `*.json` is one answer. Standard input is
-a snapshot.
+A directory is one of answers, unless a snapshot was written there as Parquet. A file called `*.json` or `*.json.gz` is
+one answer, unless its first line begins as a snapshot's header does; any other file is a snapshot, and so is whatever
+is gzipped without saying so. Standard input is a snapshot.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from vpce_tui.errors import UsageError
 from vpce_tui.model.events import CollectEvent
 from vpce_tui.model.record import Record
+from vpce_tui.snapshot.answers import ENDINGS
 from vpce_tui.snapshot.describe_dir import describe_events
 from vpce_tui.snapshot.parquet import is_parquet_folder, read_folder
 from vpce_tui.snapshot.reader import SnapshotReader
 from vpce_tui.snapshot.streams import GZIP_MAGIC, is_directory, opened
 
 _SNIFFED_BYTES = 4096
+_GZIP_WINDOW = 31
 
 
 def open_source(
@@ -57,10 +61,15 @@ def _snapshot_events(path: str | Path) -> Iterator[CollectEvent]:
 def _holds_answers(path: Path) -> bool:
     if is_directory(path):
         return True
-    if path.suffix.lower() != ".json":
+    if not path.name.lower().endswith(ENDINGS):
         return False
+    if not path.is_file():
+        return True  # a pipe called so, or nothing at all: whoever reads answers says so
     with opened(path) as (stream, _):
         start = stream.read(_SNIFFED_BYTES)
-    return not start.startswith(GZIP_MAGIC) and b'"format":"vpce-tui/' not in start.partition(b"\n")[0].replace(
-        b" ", b""
-    )
+    if start.startswith(GZIP_MAGIC):
+        if path.suffix.lower() == ".json":
+            return False
+        with suppress(zlib.error):  # a damaged one is told by whoever reads it
+            start = zlib.decompressobj(_GZIP_WINDOW).decompress(start, _SNIFFED_BYTES)
+    return b'"format":"vpce-tui/' not in start.partition(b"\n")[0].replace(b" ", b"")

@@ -6,9 +6,10 @@ of one folder say counts for all of them, so that what refers to each other land
 say nothing follows the nearest folder above it that knows.
 
 Where one folder speaks of several accounts or Regions, each record goes to its own, if that was recorded: an account
-counts as recorded if it owns a route table or a network ACL, for these are never shown to those a VPC is shared with.
-Where neither was recorded, owners of VPCs count, then owners of anything. All other records go to the account that
-owns the most.
+counts as recorded if it owns a route table, a network ACL or an endpoint, for these are never shown to those a VPC is
+shared with. Where none was recorded, owners of VPCs count, then owners of anything, and none of them is sure to have
+been asked. What says nothing goes where its VPC is, or where the file's name says, else to the account that owns the
+most. A service that is offered in another Region speaks of that Region only where nothing else speaks.
 """
 
 from __future__ import annotations
@@ -43,7 +44,10 @@ _IS_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _ZONE: Final = re.compile(rf"({_REGION})(?:[a-z]|-[a-z0-9-]+)")
 _AWS_NAME: Final = re.compile(rf"com\.amazonaws\.(?:vpce\.)?({_REGION})\.")
 
-_NEVER_SHARED: Final = (RouteTable, NetworkAcl)
+_NEVER_SHARED: Final = (RouteTable, NetworkAcl, VpcEndpoint)
+
+_ACCOUNT_IN_NAME: Final = re.compile(r"(?<![0-9A-Za-z])([0-9]{12})(?![0-9A-Za-z])")
+_REGION_IN_NAME: Final = re.compile(rf"(?<![0-9A-Za-z])({_REGION})(?![0-9A-Za-z])")
 
 
 def path_scope(folder: Path) -> tuple[str, str]:
@@ -51,6 +55,21 @@ def path_scope(folder: Path) -> tuple[str, str]:
     names = list(reversed(folder.parts))
     account = next((name for name in names if _IS_ACCOUNT.fullmatch(name)), "")
     return account, next((name for name in names if _IS_REGION.fullmatch(name)), "")
+
+
+def name_scope(path: Path) -> tuple[str, str]:
+    """Return what tells a file's name from those of other accounts and Regions; each may be empty.
+
+    What stands before a Region may look like a part of it: names of files are compared, not read.
+    """
+    account, region = _ACCOUNT_IN_NAME.search(path.stem), _REGION_IN_NAME.search(path.stem)
+    return account[1] if account else "", region[1] if region else ""
+
+
+def named_one(path: Path, options: Iterable[str]) -> str:
+    """Return the account or the Region of these that a file's own name holds; empty if none or several."""
+    found = [name for name in options if re.search(rf"(?<![0-9A-Za-z]){re.escape(name)}(?![0-9A-Za-z])", path.stem)]
+    return found[0] if len(found) == 1 else ""
 
 
 def account_of(record: Record) -> str:
@@ -111,12 +130,15 @@ class Testimony:
     certain_owners: Counter[str] = field(default_factory=Counter)
     vpc_owners: Counter[str] = field(default_factory=Counter)
     owners: Counter[str] = field(default_factory=Counter)
-    regions: Counter[str] = field(default_factory=Counter)
+    places: Counter[str] = field(default_factory=Counter)
+    """The Regions that something stands in."""
+    offers: Counter[str] = field(default_factory=Counter)
+    """The Regions that services are offered in."""
 
     def hear(self, records: Iterable[Record]) -> None:
         for record in records:
             if region := region_of(record):
-                self.regions[region] += 1
+                (self.offers if isinstance(record, ServiceDetail) else self.places)[region] += 1
             if account := account_of(record):
                 self.owners[account] += 1
                 if isinstance(record, _NEVER_SHARED):
@@ -129,11 +151,17 @@ class Testimony:
         """The accounts that were recorded, with how much speaks for each."""
         return self.certain_owners or self.vpc_owners or self.owners
 
+    @property
+    def regions(self) -> Counter[str]:
+        """The Regions that were recorded, with how much speaks for each."""
+        return self.places or self.offers
+
     def add(self, other: Testimony) -> None:
         self.certain_owners.update(other.certain_owners)
         self.vpc_owners.update(other.vpc_owners)
         self.owners.update(other.owners)
-        self.regions.update(other.regions)
+        self.places.update(other.places)
+        self.offers.update(other.offers)
 
 
 class Whose:
@@ -171,14 +199,27 @@ class Whose:
         """Tell whether everything in `folder` belongs to one scope."""
         return all(len(options) == 1 for options in self._of_folder(folder))
 
-    def scope_of(self, record: Record, folder: Path) -> Scope:
-        """Return the scope of one record in `folder`."""
-        accounts, regions = self._of_folder(folder)
+    def is_recorded(self, folder: Path, scope: Scope) -> bool:
+        """Tell whether the account's own lists are in `folder`, and not only what it shares with another account."""
+        accounts, _ = self._of_folder(folder)
+        return len(accounts) == 1 or scope.account_id in self._said_of(folder)[0].certain_owners
+
+    def scope_by_name(self, path: Path) -> Scope | None:
+        """Return the scope that a file's name tells, where its folder speaks of several."""
+        account, region = (
+            options[0] if len(options) == 1 else named_one(path, options) for options in self._of_folder(path.parent)
+        )
+        return Scope(account, region) if account and region else None
+
+    def scope_of(self, record: Record, path: Path) -> Scope:
+        """Return the scope of one record of a file."""
+        accounts, regions = self._of_folder(path.parent)
         return Scope(
-            self._chosen(accounts, account_of(record), record, 0), self._chosen(regions, region_of(record), record, 1)
+            self._chosen(accounts, account_of(record), record, 0, path),
+            self._chosen(regions, region_of(record), record, 1, path),
         )
 
-    def _chosen(self, options: list[str], own: str, record: Record, side: int) -> str:
+    def _chosen(self, options: list[str], own: str, record: Record, side: int, path: Path) -> str:
         if own in options:
             return own
         # What stands in a VPC is where the VPC is: a NAT gateway names no owner, a VPC no zone.
@@ -186,25 +227,35 @@ class Whose:
         neighbours: Counter[str] = Counter()
         for pair, times in counted.items():
             neighbours[pair[side]] += times
-        return next((name for name in ranked(neighbours) if name in options), options[0])
+        near = next((name for name in ranked(neighbours) if name in options), "")
+        return near or named_one(path, options) or options[0]
 
     def _of_folder(self, folder: Path) -> tuple[list[str], list[str]]:
         """Return the accounts and the Regions that records in `folder` may belong to, the likeliest first."""
         known = self._candidates.get(folder)
         if known is None:
             account, region = path_scope(folder)
-            heard = [self._own.get(folder, Testimony())]
-            for above in (folder, *folder.parents):
-                heard.append(self._below.get(above, Testimony()))
-                if above == self._root:
-                    break
-            accounts = next((said.accounts for said in heard if said.accounts), Counter({self._asked[0]: 1}))
-            regions = next((said.regions for said in heard if said.regions), Counter({self._asked[1]: 1}))
+            owners, places = self._said_of(folder)
+            accounts = owners.accounts or Counter({self._asked[0]: 1})
+            regions = places.regions or Counter({self._asked[1]: 1})
             known = self._candidates[folder] = (
                 [account] if account else ranked(accounts),
                 [region] if region else ranked(regions),
             )
         return known
+
+    def _said_of(self, folder: Path) -> tuple[Testimony, Testimony]:
+        """Return what tells of a folder's accounts, and of its Regions: its own files, else the nearest around them."""
+        heard = [self._own.get(folder, Testimony())]
+        for above in (folder, *folder.parents):
+            heard.append(self._below.get(above, Testimony()))
+            if above == self._root:
+                break
+        nothing = Testimony()
+        return (
+            next((said for said in heard if said.accounts), nothing),
+            next((said for said in heard if said.regions), nothing),
+        )
 
 
 def ranked(counted: Mapping[str, int]) -> list[str]:

@@ -16,7 +16,6 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Self
 
 from vpce_tui import __version__
@@ -35,6 +34,7 @@ from vpce_tui.snapshot.format import (
     record_prefix,
     trailer_line,
 )
+from vpce_tui.snapshot.whole import WholeWriter
 
 # Of 100,000 interfaces (110 MB) level 3 makes 9.8 MB in 0.35 s, level 1 10.3 MB in 0.41 s, level 6 8.1 MB in 0.71 s.
 _LEVEL = 3
@@ -47,7 +47,7 @@ CANCELLED = Coverage(
 )
 
 
-class SnapshotWriter:
+class SnapshotWriter(WholeWriter):
     """Writes the events of any source, as they come, to a file, to stdout (`-`) or to a binary stream.
 
     Leaving the `with` block closes the file and renames it into place. If an exception leaves the block, the file is
@@ -69,7 +69,6 @@ class SnapshotWriter:
     ) -> None:
         self._target = target
         self._header = Header(FORMAT, created, version, caller, tuple(asked))
-        self._keep = False
         self._open: dict[tuple[type[Record], Scope], int] = {}
         self._counts: dict[str, int] = {}
         self._lines = 0
@@ -79,26 +78,9 @@ class SnapshotWriter:
         self._prefixes: dict[tuple[type[Record], Scope], bytes] = {}
 
     def __enter__(self) -> Self:
-        self._output = _Output(self._target)
+        self._output: _Output = _Output(self._target)
         self._put(header_line(self._header), 1)
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if kind is not None and not self._keep:
-            self._output.discard()
-            return
-        try:
-            self._finish()
-            self._output.commit()
-        except BaseException:
-            self._output.discard()
-            raise
-
-    def keep_partial(self) -> None:
-        """Keep what was written so far even if the block is left by an exception; open lists end as cancelled."""
-        self._keep = True
 
     def write(self, event: CollectEvent) -> None:
         """Append one event."""

@@ -15,6 +15,7 @@ import click
 from vpce_tui import __version__
 from vpce_tui.cli.options import SourceOptions, source_options
 from vpce_tui.cli.sources import gather
+from vpce_tui.collect.policy_actions import POLICY_ACTIONS
 from vpce_tui.errors import ExitCode, VpceTuiError
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import RESOURCES
@@ -42,6 +43,7 @@ def doctor_command(source: SourceOptions, as_json: bool, offline: bool) -> int:
     """
     findings: dict[str, Any] = {"format": "vpce-tui/doctor/1", "version": __version__, **_machine(), "scopes": []}
     findings["config"] = _config()
+    findings["onDemand"] = {what: list(actions) for what, actions in POLICY_ACTIONS.items()}
     code = ExitCode.DONE
     if not offline:
         try:
@@ -154,6 +156,8 @@ def _lines(findings: dict[str, Any]) -> list[str]:
                 lines.append(f"  not read: {entry['type']}: {entry['says']}  (needs {entry['permission']})")
                 if entry["help"]:
                     lines.append(f"    help: {entry['help']}")
+    lines.append("policies are read on demand, where these actions are allowed:")
+    lines += [f"  {what:<28}  {' '.join(actions)}" for what, actions in findings["onDemand"].items()]
     if "error" in findings:
         lines.append(f"error: {findings['error']['message']}")
         if findings["error"]["help"]:

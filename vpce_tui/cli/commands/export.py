@@ -13,7 +13,7 @@ import click
 
 from vpce_tui import __version__
 from vpce_tui.cli.options import SourceOptions, source_options
-from vpce_tui.cli.sources import gather, narrate, narrate_gaps
+from vpce_tui.cli.sources import gather, narrate, narrate_gaps, narrate_unread
 from vpce_tui.errors import ExitCode, UsageError, nearest_names
 from vpce_tui.exporters import BY_NAME, EXPORTERS, Exporter, exporter_for
 from vpce_tui.exporters.writing import write_file
@@ -82,7 +82,7 @@ def export_command(
     _write(output, exporter.render(_only(made, only)))
     if output != "-":
         narrate(f"wrote {exporter.says} to {output}")
-    return ExitCode.UNKNOWN if narrate_gaps(topology) else ExitCode.DONE
+    return ExitCode.UNKNOWN if narrate_gaps(topology) + narrate_unread(topology) else ExitCode.DONE
 
 
 def origin(source: SourceOptions, notes: Sequence[str] = ()) -> Origin:

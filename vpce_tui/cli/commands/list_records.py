@@ -21,6 +21,7 @@ from vpce_tui.model.resource import Column, Resource
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_NAME, RESOURCES
 from vpce_tui.resources.instance import Instance
+from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.on_demand import SOME
 from vpce_tui.view.filters import Filter, record_matches
 from vpce_tui.view.records import table_lines
@@ -61,11 +62,14 @@ def list_command(source: SourceOptions, type_name: str, as_json: bool, columns: 
 
 
 def _on_demand(source: SourceOptions) -> Topology:
-    """Return what a source holds of types that nobody lists; of live AWS roles of instances and organizations."""
+    """Return what a source holds of types that nobody lists.
+
+    Of live AWS these are the roles of instances and functions, and organizations.
+    """
     from vpce_tui.collect.wanted import WantedByAll
 
     roles = WantedByAll()
-    return gather(source, types={Instance}, progress=roles.hear, wanted=lambda _: roles.wanted())
+    return gather(source, types={Instance, NetworkInterface}, progress=roles.hear, wanted=lambda _: roles.wanted())
 
 
 def _resource(name: str) -> Resource[Any]:

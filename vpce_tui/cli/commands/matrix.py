@@ -9,11 +9,13 @@ import time
 import click
 
 from vpce_tui.cli.options import SourceOptions, source_options
-from vpce_tui.cli.sources import gather, narrate_gaps
+from vpce_tui.cli.sources import gather, narrate, narrate_gaps, unread_scopes
 from vpce_tui.errors import ExitCode, UsageError
 from vpce_tui.reach import Verdict
+from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.view.matrix import MatrixRow, Sweep, grouped, services_of, sorted_rows, sweep, verdict_of_rows
 from vpce_tui.view.matrix_files import csv_text, matrix_members, matrix_text
+from vpce_tui.view.matrix_legend import legend
 
 CODES = {
     Verdict.REACHABLE: ExitCode.DONE,
@@ -22,11 +24,6 @@ CODES = {
 }
 
 _TOLD_EVERY_SECONDS = 0.2
-
-LEGEND = (
-    "if interface endpoint · gw gateway endpoint · nat NAT gateway · igw internet gateway · – no way there · "
-    "✗ blocked · ? unknown · ▲ interfaces differ · · nobody to ask for"
-)
 
 
 @click.command("matrix", short_help="Say how every subnet reaches every service.")
@@ -77,9 +74,13 @@ def matrix_command(
     else:
         for line in matrix_text(grouped(rows) if group else rows, wanted):
             click.echo(line)
-        click.echo(LEGEND, err=True)
+        click.echo(" · ".join(f"{word} {meaning}" for word, meaning in legend()), err=True)
     narrate_gaps(topology)
-    return CODES[verdict_of_rows(found)]
+    code = CODES[verdict_of_rows(found)]
+    for scope, coverage in unread_scopes(topology, NetworkInterface) if code is ExitCode.DONE else ():
+        narrate(f"not everybody was asked: the network interfaces of {scope} were not read ({coverage.says})")
+        code = ExitCode.UNKNOWN
+    return code
 
 
 class _Progress:

@@ -45,20 +45,27 @@ def simulate_command(file: str, as_json: bool) -> int:
 
 
 def _cases(text: str) -> Iterator[str]:
-    """Yield the text of each case: the whole file where it is one JSON value, else its lines that are not blank."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) <= 1 or not _stands_alone(lines[0]):
+    """Yield the text of each case: the whole file where it is one JSON value, else its lines that are not blank.
+
+    Lines end at a line feed alone: JSON's strings may hold the other characters that end lines elsewhere.
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and (_value(lines[0]) is not None or any(_is_case(_value(line)) for line in lines[1:])):
+        yield from lines
+    else:
         yield text
-        return
-    yield from lines
 
 
-def _stands_alone(line: str) -> bool:
+def _value(line: str) -> Any:
+    """Return the value of a line that is JSON by itself, else None."""
     try:
-        json.loads(line)
+        return json.loads(line)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return None
+
+
+def _is_case(value: object) -> bool:
+    return isinstance(value, dict) and "request" in value
 
 
 def _code(results: list[dict[str, Any]]) -> int:

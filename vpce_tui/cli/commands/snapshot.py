@@ -8,34 +8,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 import click
 
-from vpce_tui import __version__
-from vpce_tui.cli.interrupts import Interrupts
 from vpce_tui.cli.options import SourceOptions, source_options
-from vpce_tui.cli.progress import Progress
-from vpce_tui.cli.sources import events, narrate, narrate_gaps, refuse_if_nothing_read
+from vpce_tui.cli.snapshot_verification import verification_lines, verification_members
+from vpce_tui.cli.snapshot_writing import target_of, write, write_redacted
 from vpce_tui.errors import ExitCode, UsageError
-from vpce_tui.model.events import CollectEvent, Noted, PageRead
-from vpce_tui.model.inventory import Inventory
-from vpce_tui.model.record import Scope
-from vpce_tui.resources import BY_RECORD
-from vpce_tui.snapshot.file import Verification
 from vpce_tui.view.text import printable
-
-if TYPE_CHECKING:
-    from vpce_tui.snapshot import SnapshotWriter
-    from vpce_tui.snapshot.parquet import ParquetWriter
-    from vpce_tui.snapshot.redact import Redactor
-
-
-_TITLES_TOLD = 4
-_INTERRUPTED = Noted("the reading was interrupted: accounts, Regions and lists that are not in it were not read")
 
 
 @click.group("snapshot", invoke_without_command=True, short_help="Write everything that can be read to a file.")
@@ -52,7 +33,7 @@ _INTERRUPTED = Noted("the reading was interrupted: accounts, Regions and lists t
 @click.option(
     "--policies",
     is_flag=True,
-    help="Of live AWS also read the policies of all instances' roles, and whose organization it is.",
+    help="Of live AWS also read the policies of all instances' and functions' roles, and whose organization it is.",
 )
 @click.option(
     "--redact",
@@ -96,161 +77,10 @@ def snapshot_command(
         raise UsageError("no file to write is named", help="give -o FILE, or `-o -` for stdout")
     if redact_seed is not None and not redact:
         raise UsageError("--redact-seed is for --redact", help="say what to redact, for example --redact all")
-    target = replace(_target(output, form, partition=partition), policies=policies)
+    target = replace(target_of(output, form, partition=partition), policies=policies)
     if redact:
-        return _write_redacted(source, target, redact, redact_seed, quiet=quiet)
-    return _write(source, target, quiet=quiet)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """Where the snapshot goes, as what, and whether policies of roles go with it."""
-
-    output: str
-    parquet: bool
-    policies: bool = False
-
-    def events(self, source: SourceOptions) -> Iterator[CollectEvent]:
-        """Yield what goes into it."""
-        if not self.policies:
-            return events(source)
-        from vpce_tui.collect.wanted import WantedByAll
-
-        roles = WantedByAll()
-        return roles.heard(events(source, wanted=roles.wanted))
-
-    def writer(self, asked: list[str]) -> SnapshotWriter | ParquetWriter:
-        from vpce_tui.snapshot import SnapshotWriter
-        from vpce_tui.snapshot.parquet import ParquetWriter
-
-        kind = ParquetWriter if self.parquet else SnapshotWriter
-        return kind(self.output, created=_now(), version=__version__, asked=asked)
-
-
-def _target(output: str, form: str, *, partition: bool) -> _Target:
-    if form == "parquet" and not partition:
-        raise UsageError(
-            "Parquet is written as a folder with a partition for each account and Region", help="add --partition"
-        )
-    if partition and form != "parquet":
-        raise UsageError("only Parquet is partitioned", help="add --format parquet")
-    return _Target(output, form == "parquet")
-
-
-def _write(source: SourceOptions, target: _Target, *, quiet: bool) -> int:
-    """Write the events as they come."""
-    telling = _Telling(quiet=quiet)
-    interrupts = Interrupts()
-    writer = target.writer([*_asked(source), *(["--policies"] if target.policies else [])])
-    stream = target.events(source)
-    with interrupts.held(), writer:
-        for event in interrupts.heard_in(stream):
-            telling.tell(event)
-            writer.write(event)
-        telling.done()
-        if interrupts.came:
-            telling.leave_if_nothing_came()
-            writer.write(_INTERRUPTED)
-        else:
-            telling.refuse_if_nothing_read()
-    return _outcome(telling, target, interrupted=interrupts.came)
-
-
-def _write_redacted(source: SourceOptions, target: _Target, words: str, seed: str | None, *, quiet: bool) -> int:
-    """Read everything, then write it redacted: what an address becomes depends on blocks that may be read last."""
-    from vpce_tui.snapshot.redact import Redactor, redactions
-
-    what = redactions(words)
-    telling = _Telling(quiet=quiet)
-    read: list[CollectEvent] = []
-    reading, writing = Interrupts(), Interrupts()
-    with reading.held():
-        for event in reading.heard_in(target.events(source)):
-            telling.tell(event)
-            read.append(event)
-        telling.done()
-        if reading.came:
-            telling.leave_if_nothing_came()
-            read.append(_INTERRUPTED)
-        else:
-            telling.refuse_if_nothing_read()
-    redactor = Redactor(what, read, seed=seed)
-    asked = [_redacted_word(redactor, word) for word in _asked(source)]
-    asked = [*asked, *(["--policies"] if target.policies else []), f"--redact {','.join(sorted(what))}"]
-    with writing.held(), target.writer(asked) as writer:
-        for event in writing.heard_in(map(redactor.event, read)):
-            writer.write(event)
-        if writing.came:
-            writer.write(_INTERRUPTED)
-    return _outcome(telling, target, interrupted=reading.came or writing.came)
-
-
-def _outcome(telling: _Telling, target: _Target, *, interrupted: bool) -> int:
-    if interrupted:
-        narrate(f"interrupted; what was read so far is in {target.output}")
-        return ExitCode.INTERRUPTED
-    return telling.coverage_code()
-
-
-class _Telling:
-    """What the person at the terminal hears while events come, and what they add up to."""
-
-    def __init__(self, *, quiet: bool) -> None:
-        self._inventory = Inventory()
-        self._progress = Progress(quiet=quiet)
-        self._quiet = quiet
-
-    def tell(self, event: CollectEvent) -> None:
-        self._progress.tell(event)
-        # Whether there is anything is all that counts; keeping all of it would cost the memory that streaming saves.
-        few = isinstance(event, PageRead) and PageRead(event.record_type, event.scope, event.records[:1])
-        self._inventory.apply(few or event)
-        if isinstance(event, Noted) and not self._quiet:
-            narrate(f"note: {event.text}")
-
-    def done(self) -> None:
-        self._progress.done()
-
-    def leave_if_nothing_came(self) -> None:
-        """End an interrupted reading without a file if there is nothing that it could hold."""
-        if not self._inventory.revision:
-            raise KeyboardInterrupt
-
-    def refuse_if_nothing_read(self) -> None:
-        refuse_if_nothing_read(self._inventory.topology())
-
-    def coverage_code(self) -> int:
-        gaps = narrate_gaps(self._inventory.topology(), quiet=self._quiet)
-        return ExitCode.UNKNOWN if gaps else ExitCode.DONE
-
-
-def _redacted_word(redactor: Redactor, word: str) -> str:
-    option, space, value = word.partition(" ")
-    if option == "--endpoint-url":
-        scheme, slashes, rest = value.rpartition("://")
-        return f"{option}{space}{scheme}{slashes}{redactor.texts.host(rest)}"
-    return f"{option}{space}{redactor.name(value) if option == '--profile' else redactor.asked(value)}"
-
-
-def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _asked(source: SourceOptions) -> list[str]:
-    """Return the words that chose the source, so that a file says how it came about."""
-    words = [f"--profile {profile}" for profile in source.profiles]
-    words += [f"--region {region}" for region in source.regions]
-    words += [f"--assume-role {role}" for role in source.roles]
-    words += ["--accounts-file"] * bool(source.accounts_file) + ["--organization"] * source.organization
-    if source.role_name:
-        words.append(f"--role-name {source.role_name}")
-    if source.endpoint_url:
-        words.append(f"--endpoint-url {source.endpoint_url}")
-    if source.demo:
-        words.append("--demo")
-    if source.path:
-        words.append("--source -" if source.path == "-" else "--source")
-    return words
+        return write_redacted(source, target, redact, redact_seed, quiet=quiet)
+    return write(source, target, quiet=quiet)
 
 
 @snapshot_command.command("verify", short_help="Say whether a snapshot file is still what was written.")
@@ -271,59 +101,11 @@ def verify_command(file: str, as_json: bool) -> int:
 
     found = verify(file)
     if as_json:
-        sys.stdout.write(json.dumps(_members(file, found), indent=2) + "\n")
+        sys.stdout.write(json.dumps(verification_members(file, found), indent=2) + "\n")
     else:
-        for line in _lines(file, found):
+        for line in verification_lines(file, found):
             click.echo(printable(line))
     return ExitCode.DONE if found.intact else ExitCode.USAGE
-
-
-def _members(file: str, found: Verification) -> dict[str, object]:
-    header = found.header
-    return {
-        "format": "vpce-tui/verification/1",
-        "file": file,
-        "intact": found.intact,
-        "header": {"format": header.format, "created": header.created, "version": header.version}
-        | {"caller": header.caller, "asked": list(header.asked)},
-        "records": dict(found.records),
-        "problems": list(found.problems),
-        "incomplete": [
-            {
-                "type": BY_RECORD[ended.record_type].name,
-                "scope": str(ended.scope),
-                "progress": str(ended.coverage.progress),
-                "says": ended.coverage.says,
-            }
-            for ended in found.incomplete
-        ],
-    }
-
-
-def _lines(file: str, found: Verification) -> Iterator[str]:
-    records = sum(found.records.values())
-    yield f"{file}: {'intact' if found.intact else 'damaged'}, {records:,} records of {len(found.records)} types"
-    header = found.header
-    written = [
-        f"written {header.created}" * bool(header.created),
-        f"by vpce-tui {header.version}" * bool(header.version),
-    ]
-    yield f"  {header.format}" + "".join(f", {part}" for part in written if part)
-    if header.asked:
-        yield f"  asked for: {' '.join(header.asked)}"
-    for problem in found.problems:
-        yield f"  problem: {problem}"
-    yield from _gap_lines(found)
-
-
-def _gap_lines(found: Verification) -> Iterator[str]:
-    """Yield one line for each reason why lists of a scope are not there in full."""
-    told: dict[tuple[Scope, str], list[str]] = {}
-    for ended in found.incomplete:
-        told.setdefault((ended.scope, ended.coverage.says), []).append(BY_RECORD[ended.record_type].title)
-    for (scope, says), titles in told.items():
-        more = f" and {len(titles) - _TITLES_TOLD} more" if len(titles) > _TITLES_TOLD else ""
-        yield f"  not in it in full: {scope}: {', '.join(titles[:_TITLES_TOLD])}{more}: {says}"
 
 
 @snapshot_command.command("sql", short_help="Print SQL for a snapshot in Parquet.")

@@ -16,12 +16,13 @@ from vpce_tui.cli.options import SourceOptions, source_options
 from vpce_tui.cli.sources import gather
 from vpce_tui.errors import ExitCode, UsageError
 from vpce_tui.model.topology import Absent, Topology
+from vpce_tui.policy.callers import NOBODY
 from vpce_tui.reach import Flow, Verdict, trace
 from vpce_tui.reach.access import Access, trace_access
 from vpce_tui.reach.flow import resolve_source
 from vpce_tui.reach.world import world_of
 from vpce_tui.resources.network_interface import NetworkInterface
-from vpce_tui.view.access_words import instance_profile_of, likely_principal
+from vpce_tui.view.access_words import likely_caller
 from vpce_tui.view.text import plain, printable
 from vpce_tui.view.trace import trace_lines
 
@@ -53,7 +54,12 @@ CODES = {
 @click.option("--source-port", type=click.IntRange(0, 65535), help="The client's port. [any of its ephemeral range]")
 @click.option("--action", default="", metavar="A", help="Ask the policies as well: `s3:GetObject`.")
 @click.option("--resource", default="*", metavar="ARN", help="What the action is on. [*]")
-@click.option("--principal", default="", metavar="ARN", help="Who asks. [the instance's role if known, else unsigned]")
+@click.option(
+    "--principal",
+    default="",
+    metavar="ARN",
+    help="Who asks. [the instance or function if its role is known, else not known]",
+)
 @click.option("--context", "context_words", multiple=True, metavar="KEY=VALUE", help="A context key; repeatable.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @source_options
@@ -76,10 +82,11 @@ def trace_command(
     vpce-tui trace --demo --from 10.1.10.5 --to ssm
     vpce-tui trace --source prod.jsonl.gz --from eni-0a1b --to sqs.eu-west-1.amazonaws.com --json
     vpce-tui trace --profile prod --from i-0f --to 10.2.0.7 --port 5432
-    vpce-tui trace --demo --from 10.1.10.5 --to s3 --action s3:GetObject --resource arn:aws:s3:::logs/x
+    vpce-tui trace --demo --from 10.1.10.7 --to s3 --action s3:GetObject --resource arn:aws:s3:::shop-orders/x
 
     With an action the policies are asked too: the endpoint's, and those of the caller and of the resource where the
-    source holds them. Of live AWS they are read where that is permitted; what was not evaluated is named.
+    source holds them. Of live AWS they are read where that is permitted; what was not evaluated is named. Where nobody
+    knows who asks, and no --principal says, an unsigned request is looked at and the answer stays unknown.
 
     Every step is judged even after a block. Exit code 0 reachable, 1 not reachable, 4 unknown.
     """
@@ -89,8 +96,11 @@ def trace_command(
     context = _context(context_words)
     topology = gather(source, wanted=partial(_wanted, source_words, principal, resource) if action else None)
     if action:
-        asker = principal or likely_principal(topology, _interface_of(topology, source_words))
-        answer = trace_access(flow, topology, Access(action, resource, asker, context, datetime.now(UTC)))
+        caller = likely_caller(topology, _interface_of(topology, source_words))
+        asker = principal or caller.principal
+        note = "" if principal else caller.note
+        access = Access(action, resource, asker, context, datetime.now(UTC), note=note)
+        answer = trace_access(flow, topology, access)
     else:
         answer = trace(flow, topology)
     if as_json:
@@ -118,8 +128,9 @@ def _wanted(source_words: str, principal: str, resource: str, topology: Topology
     interface = topology.find(NetworkInterface, _interface_of(topology, source_words))
     scope = None if isinstance(interface, Absent) else topology.scope_of(interface)
     if scope is not None:
-        profile = "" if principal else instance_profile_of(topology, interface.record_id)
-        yield wanted_for(topology, scope, principal=principal, resource=resource, profile=profile)
+        caller = NOBODY if principal else likely_caller(topology, interface.record_id)
+        asker = principal or caller.principal or ""
+        yield wanted_for(topology, scope, principal=asker, resource=resource, behind=caller)
 
 
 def _interface_of(topology: Topology, words: str) -> str:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from vpce_tui.cli.options import SourceOptions, source_options
-from vpce_tui.cli.sources import gather
+from vpce_tui.cli.sources import gather, unread_scopes
 from vpce_tui.errors import ExitCode, UnknownAnswerError, UnknownIdError, UsageError
 from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.reach import Verdict
@@ -75,6 +75,12 @@ def _client_in(topology: Topology, subnet_id: str) -> NetworkInterface:
         raise UnknownAnswerError(subnet.says)
     found = clients_of_subnet(topology, subnet_id)
     if not found:
+        unread = unread_scopes(topology, NetworkInterface)
+        if unread:
+            scope, coverage = unread[0]
+            raise UnknownAnswerError(
+                f"the network interfaces in {subnet_id} are not known: those of {scope} were not read ({coverage.says})"
+            )
         raise UsageError(
             f"no interface stands in {subnet_id}, so that there is nothing to trace from", help="name one with --from"
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 from vpce_tui import __version__
@@ -32,6 +31,7 @@ from vpce_tui.snapshot.parquet.layout import (
     part_name,
     table_name,
 )
+from vpce_tui.snapshot.whole import WholeWriter
 from vpce_tui.snapshot.writer import CANCELLED
 
 PART_RECORDS: Final = 20_000
@@ -53,7 +53,7 @@ class _List:
     coverage: Coverage = CANCELLED
 
 
-class ParquetWriter:
+class ParquetWriter(WholeWriter):
     """Writes the events of any source, as they come, to a folder.
 
     Leaving the `with` block renames the folder into place. If an exception leaves the block, all is removed, unless
@@ -75,8 +75,7 @@ class ParquetWriter:
     ) -> None:
         pyarrow()  # here and not when the first list ends: importing it takes a third of a second
         self._header = Header(FORMAT, created, version, caller, tuple(asked))
-        self._output = Folder(str(target))
-        self._keep = False
+        self._output: Folder = Folder(str(target))
         self._lists: dict[_Place, _List] = {}
         self._scopes: dict[Scope, ScopeOpened] = {}
         self._notes: list[Noted] = []
@@ -84,23 +83,6 @@ class ParquetWriter:
     def __enter__(self) -> Self:
         self._output.open()
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        if kind is not None and not self._keep:
-            self._output.discard()
-            return
-        try:
-            self._finish()
-            self._output.commit()
-        except BaseException:
-            self._output.discard()
-            raise
-
-    def keep_partial(self) -> None:
-        """Keep what was written so far even if the block is left by an exception; open lists end as cancelled."""
-        self._keep = True
 
     def write(self, event: CollectEvent) -> None:
         """Take one event in."""

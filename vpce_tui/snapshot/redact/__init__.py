@@ -19,7 +19,7 @@ import ipaddress
 import json
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
@@ -129,9 +129,22 @@ class Redactor:
         redacted = self._shape(record)
         unknown = getattr(redacted, "unknown_members", None)
         if unknown:
-            hidden = {pointer: self._unknown(value) for pointer, value in unknown.items()}
-            return msgspec.structs.replace(redacted, unknown_members=hidden)
+            hidden = dict(self._unknown_members(redacted, unknown))
+            return msgspec.structs.replace(redacted, unknown_members=hidden or None)
         return redacted
+
+    def _unknown_members(self, redacted: Shape, unknown: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        """Yield what was not known of a record, hidden.
+
+        A number where AWS writes text was read as that text. Where its field hides it, the number must not tell it.
+        """
+        said = msgspec.to_builtins(msgspec.structs.replace(redacted, unknown_members=None))
+        for pointer, value in unknown.items():
+            text = _at(said, pointer) if isinstance(value, int) else None
+            if text is None:
+                yield pointer, self._unknown(value)
+            elif text == str(value):
+                yield pointer, value
 
     def name(self, name: str) -> str:
         """Return what a name becomes."""
@@ -215,6 +228,18 @@ class Redactor:
     def _note(self, text: str) -> str:
         """Return a sentence of ours or AWS's: what it quotes counts as a name."""
         return self.texts.text(_QUOTED.sub(lambda match: f"`{self.name(match.group(1))}`", text))
+
+
+def _at(members: Any, pointer: str) -> str | None:
+    """Return the text that stands at a JSON pointer, or None."""
+    for step in pointer.split("/")[1:]:
+        if isinstance(members, dict):
+            members = members.get(step)
+        elif isinstance(members, list | tuple) and step.isdecimal() and int(step) < len(members):
+            members = members[int(step)]
+        else:
+            return None
+    return members if isinstance(members, str) else None
 
 
 class _Learned:

@@ -39,6 +39,8 @@ _BY_MEMBER: Final = {
             *("GroupName", "KeyName", "PrefixListName", "LogGroupName", "LocationName", "SetIdentifier"),
             *("ServiceNetworkName", "ClientToken", "CreatorRequestId"),
             *("RoleName", "PolicyName", "InstanceProfileName", "MasterAccountEmail"),
+            *("UserName", "GroupList", "Path", "FunctionName", "Handler", "LogGroup", "LocalMountPath"),
+            *("StateReason", "LastUpdateStatusReason"),
         ],
         Treatment.NAME,
     ),
@@ -78,6 +80,7 @@ _BY_PLACE: Final = {
     ("PrivateDnsNameConfiguration", "Value"): Treatment.NAME,
     ("CustomerGateway", "DeviceName"): Treatment.NAME,
     ("AvailabilityZone", "GroupName"): Treatment.KEPT,
+    ("FunctionError", "Message"): Treatment.NAME,
 }
 
 
