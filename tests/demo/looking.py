@@ -17,6 +17,7 @@ from vpce_tui.resources.hosted_zone import HostedZoneSummary
 from vpce_tui.resources.network_acl import NetworkAcl, NetworkAclEntry
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.prefix_list import PrefixList
+from vpce_tui.resources.resource_policy import ResourcePolicy
 from vpce_tui.resources.route_table import RouteTable, target
 from vpce_tui.resources.security_group import IpPermission, SecurityGroup
 from vpce_tui.resources.subnet import Subnet
@@ -171,6 +172,12 @@ def refused_ports(acl_name: str, *, egress: bool, peer: str, ports: Iterable[int
 def _covers(entry: NetworkAclEntry, port: int) -> bool:
     span = entry.port_range
     return entry.protocol == "-1" or (span is not None and (span.from_ or 0) <= port <= (span.to or 0))
+
+
+def held_statements(arn: str) -> list[dict[str, Any]]:
+    """The statements of a resource's own policy."""
+    found: list[dict[str, Any]] = json.loads(get(ResourcePolicy, arn).policy or "")["Statement"]
+    return found
 
 
 def statements(endpoint_name: str) -> list[dict[str, Any]]:

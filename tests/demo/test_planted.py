@@ -7,7 +7,7 @@ import pytest
 from tests.demo.conditions import CONDITIONS
 from tests.demo.looking import world
 from vpce_tui.demo.planted import PLANTED, SOUND, Planted
-from vpce_tui.resources import RESOURCES
+from vpce_tui.resources import EVERY
 from vpce_tui.resources.network_interface import NetworkInterface
 
 by_scenario = pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: f"{planted.scenario} {planted.title}")
@@ -15,7 +15,7 @@ by_scenario = pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: f"
 
 @by_scenario
 def test_every_record_that_an_entry_names_exists(planted: Planted) -> None:
-    known = {record.record_id for resource in RESOURCES for record in world().records(resource.record)}
+    known = {record.record_id for resource in EVERY for record in world().records(resource.record)}
     assert planted.record_ids
     assert set(planted.record_ids) <= known
 

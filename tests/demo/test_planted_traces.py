@@ -6,16 +6,22 @@ import pytest
 
 from tests.demo.looking import world
 from vpce_tui.demo.planted import PLANTED, SOUND, Planted, Question
+from vpce_tui.reach.access import Access, trace_access
 from vpce_tui.reach.flow import Flow
 from vpce_tui.reach.steps import Trace
 from vpce_tui.reach.tracer import trace
+from vpce_tui.view.access_words import likely_principal
 
 ASKED = [planted for planted in PLANTED if planted.question]
 
 
 def answer(question: Question) -> Trace:
     flow = Flow(question.source, question.destination, port=question.port)
-    return trace(flow, world(), fixes=False)
+    if not question.action:
+        return trace(flow, world(), fixes=False)
+    principal = likely_principal(world(), question.source)
+    assert principal
+    return trace_access(flow, world(), Access(question.action, question.resource, principal), fixes=False)
 
 
 @pytest.mark.parametrize("planted", ASKED, ids=lambda planted: f"{planted.scenario} {planted.title}")

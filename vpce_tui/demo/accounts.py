@@ -35,3 +35,7 @@ UNREAD_ACCOUNT: Final = "666677778888"
 """Central IT: it shares a subnet with prod-data and lets nobody read its account."""
 
 ORGANIZATION: Final = "o-a1b2c3d4e5"
+
+PARTNERS_ORGANIZATION: Final = "o-9z8y7x6w5v"
+MANAGEMENT_ACCOUNT: Final = "777788889999"
+"""The company's organization is managed from here; prod-network is the delegated administrator of its policies."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, Final, TypeVar, cast
 
 from vpce_tui.demo.build import Builder, zone_prefix
-from vpce_tui.demo.ids import an_id, digest
+from vpce_tui.demo.ids import an_id, digest, uuid
 from vpce_tui.demo.policies import DEFAULT_GATEWAY, DEFAULT_INTERFACE
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.resources.availability_zone import AvailabilityZone
@@ -180,11 +180,11 @@ class WorldBuilder(Builder):
 
     def function(self, name: str, subnet: Subnet, *groups: SecurityGroup) -> NetworkInterface:
         """Make the interface of a Lambda function."""
-        return self._service_interface(name, subnet, groups, "lambda", f"AWS Lambda VPC ENI-{name}-{_uuid(name)}")
+        return self._service_interface(name, subnet, groups, "lambda", f"AWS Lambda VPC ENI-{name}-{uuid(name)}")
 
     def task(self, name: str, subnet: Subnet, *groups: SecurityGroup) -> NetworkInterface:
         """Make the interface of an ECS task on Fargate."""
-        arn = f"arn:aws:ecs:{self.scope.region}:{self.scope.account_id}:attachment/{_uuid(name)}"
+        arn = f"arn:aws:ecs:{self.scope.region}:{self.scope.account_id}:attachment/{uuid(name)}"
         tags = (Tag(key="aws:ecs:clusterName", value="shop"), Tag(key="aws:ecs:serviceName", value=name))
         return self._service_interface(name, subnet, groups, "interface", arn, tags)
 
@@ -226,8 +226,3 @@ class WorldBuilder(Builder):
             status="attached",
         )
         return self.change(interface, attachment=attachment, tag_set=(*interface.tag_set, *tags))
-
-
-def _uuid(name: str) -> str:
-    text = digest(f"uuid {name}", 16)
-    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))

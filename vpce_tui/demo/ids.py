@@ -38,3 +38,9 @@ def moment(name: str) -> str:
     day, number = 1 + number % 28, number // 28
     hour, minute, second = 7 + number % 11, number // 11 % 60, number // 660 % 60
     return f"{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}+00:00"
+
+
+def uuid(name: str) -> str:
+    """Return a UUID, as services put them into what they make."""
+    text = digest(f"uuid {name}", 16)
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))

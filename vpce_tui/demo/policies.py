@@ -1,4 +1,4 @@
-"""Which endpoint policies has the made-up company?
+"""Which endpoint policies has the made-up company, and how is a policy written?
 
 The two defaults are worded as the service words them: that of gateways has an old `Version`, that of interface
 endpoints has none, another order of members and line breaks. A reader must compare meanings, not texts.
@@ -27,11 +27,12 @@ DEFAULT_INTERFACE: Final = """{
 }"""
 
 
-def _document(*statements: dict[str, Any]) -> str:
+def document(*statements: dict[str, Any]) -> str:
+    """Return a policy's text."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)}, indent=2)
 
 
-DENY_ONLY: Final = _document(
+DENY_ONLY: Final = document(
     {
         "Sid": "DenyOtherVpcs",
         "Effect": "Deny",
@@ -43,7 +44,7 @@ DENY_ONLY: Final = _document(
 )
 """Without any Allow it refuses everything, also what it does not name."""
 
-ORG_ONLY_S3: Final = _document(
+ORG_ONLY_S3: Final = document(
     {
         "Sid": "OnlyOurPeopleAndOurBuckets",
         "Effect": "Allow",
@@ -57,7 +58,7 @@ ORG_ONLY_S3: Final = _document(
 )
 """A sound perimeter that leaves out the buckets AWS itself owns: ECR's layers, Amazon Linux's packages, SSM's files."""
 
-SOURCE_IP_S3: Final = _document(
+SOURCE_IP_S3: Final = document(
     {
         "Sid": "OnlyFromTheOffice",
         "Effect": "Allow",
@@ -69,7 +70,7 @@ SOURCE_IP_S3: Final = _document(
 )
 """A request through an endpoint carries no public source address, so that nothing matches."""
 
-ROLE_BY_ID_DYNAMODB: Final = _document(
+ROLE_BY_ID_DYNAMODB: Final = document(
     {
         "Sid": "OnlyTheFeatureStore",
         "Effect": "Allow",
@@ -80,7 +81,7 @@ ROLE_BY_ID_DYNAMODB: Final = _document(
 )
 """Gateway endpoints match `*` with aws:PrincipalArn, not a principal's id or ARN."""
 
-OWN_QUEUES: Final = _document(
+OWN_QUEUES: Final = document(
     {
         "Sid": "OwnQueues",
         "Effect": "Allow",

@@ -28,7 +28,8 @@ _REGION_OFF: Final = Coverage(
 )
 
 
-def _forbidden(code: str, role: str, scope: Scope, action: str) -> Coverage:
+def forbidden(code: str, role: str, scope: Scope, action: str) -> Coverage:
+    """Return how a reading ended that AWS refused."""
     caller = f"arn:aws:sts::{scope.account_id}:assumed-role/{role}/vpce-tui"
     return Coverage(
         Progress.FAILED,
@@ -43,11 +44,11 @@ def _forbidden(code: str, role: str, scope: Scope, action: str) -> Coverage:
 
 
 _REFUSED: Final[dict[tuple[type[Record], Scope], Coverage]] = {
-    (RouteTable, STAGING): _forbidden(
+    (RouteTable, STAGING): forbidden(
         "UnauthorizedOperation", "AuditWithoutRoutes", STAGING, "ec2:DescribeRouteTables"
     ),
-    (HostedZoneSummary, PARTNER): _forbidden("AccessDenied", "PartnerView", PARTNER, "route53:ListHostedZonesByVPC"),
-    (ResourceRecordSet, PARTNER): _forbidden("AccessDenied", "PartnerView", PARTNER, "route53:ListResourceRecordSets"),
+    (HostedZoneSummary, PARTNER): forbidden("AccessDenied", "PartnerView", PARTNER, "route53:ListHostedZonesByVPC"),
+    (ResourceRecordSet, PARTNER): forbidden("AccessDenied", "PartnerView", PARTNER, "route53:ListResourceRecordSets"),
 }
 
 

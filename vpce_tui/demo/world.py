@@ -99,6 +99,22 @@ def events(interfaces: int = 0, seed: int = 0) -> Iterator[CollectEvent]:
                 readings.remove(reading)
             else:
                 yield event
+    yield from _asked_for()
+
+
+def _asked_for() -> Iterator[CollectEvent]:
+    """Yield what is read only on demand: policies of callers and of resources, and what stands above the accounts.
+
+    It comes last, and is made only then: nothing on the first screen needs it.
+    """
+    from vpce_tui.demo.guardrails import guardrails
+    from vpce_tui.demo.held_policies import held_policies
+    from vpce_tui.demo.identities import identities
+    from vpce_tui.resources.on_demand import SOME
+
+    for scope, record in (*guardrails(), *identities(), *held_policies()):
+        yield PageRead(type(record), scope, (record,))
+        yield ReadEnded(type(record), scope, SOME)
 
 
 def topology(interfaces: int = 0, seed: int = 0) -> Topology:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 from tests.demo.looking import (
     endpoint,
+    held_statements,
     statements,
+    world,
 )
-from vpce_tui.resources.vpc_endpoint import endpoint_type
+from vpce_tui.resources.vpc_endpoint import VpcEndpoint, endpoint_type
 
 
 def deny_only() -> bool:
@@ -19,6 +21,18 @@ def organization_only() -> bool:
     (statement,) = statements("app-s3")
     return "aws:ResourceOrgID" in statement["Condition"]["StringEquals"] and "starport" not in str(
         statement["Resource"]
+    )
+
+
+def stale_endpoint() -> bool:
+    (statement,) = held_statements("arn:aws:s3:::shop-invoices")
+    wanted = statement["Condition"]["StringNotEquals"]["aws:SourceVpce"]
+    (other,) = held_statements("arn:aws:s3:::shop-orders")
+    now = other["Condition"]["StringNotEquals"]["aws:SourceVpce"]
+    return (
+        statement["Effect"] == "Deny"
+        and not world().find(VpcEndpoint, wanted)
+        and now == endpoint("app-s3").vpc_endpoint_id
     )
 
 
@@ -36,6 +50,7 @@ def principal_by_id() -> bool:
 CONDITIONS: dict[int, Callable[[], bool]] = {
     59: deny_only,
     60: organization_only,
+    61: stale_endpoint,
     62: source_ip,
     64: principal_by_id,
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from vpce_tui.demo.identities import INVOICES, KEY
 from vpce_tui.demo.planted.coverage import COVERAGE
 from vpce_tui.demo.planted.entry import Planted, Question, ask
 from vpce_tui.demo.planted.filters import FILTERS
@@ -33,5 +34,9 @@ SOUND: Final[tuple[Question, ...]] = (
     ask("notebook-1", "ssm"),
     ask("bastion-1", "kms"),
     ask("bastion-eu-1", "ssmmessages"),
+    ask("app-1", "s3", action="s3:GetObject", resource="arn:aws:s3:::shop-orders/2026/11/1.json"),
+    ask("checkout", "s3", action="s3:PutObject", resource="arn:aws:s3:::shop-orders/2026/11/2.json"),
+    ask("data-etl-1", "kms", action="kms:Decrypt", resource=KEY),
+    ask("billing", "lambda", action="lambda:InvokeFunction", resource=INVOICES),
 )
 """What works: nothing planted may stand in the way of these."""

@@ -16,12 +16,16 @@ class Question:
     destination: str
     """What stands after `--to`."""
     port: int | None = None
+    action: str = ""
+    """What is asked of the policies besides; empty for a question about the network alone."""
+    resource: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
         """The command line after `vpce-tui --demo trace`."""
         port = ("--port", str(self.port)) if self.port else ()
-        return ("--from", self.source, "--to", self.destination, *port)
+        action = ("--action", self.action, "--resource", self.resource) if self.action else ()
+        return ("--from", self.source, "--to", self.destination, *port, *action)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,12 @@ class Planted:
     """The explanation code of a step of the trace."""
 
 
-def ask(source: str, destination: str, port: int | None = None) -> Question:
-    """Return the question whether the interface of this name reaches a service, host, address or record."""
-    return Question(an_id("eni", source), destination, port)
+def ask(source: str, destination: str, port: int | None = None, *, action: str = "", resource: str = "") -> Question:
+    """Return the question whether the interface of this name reaches a service, host, address or record.
+
+    With an action also whether the policies let its role do that.
+    """
+    return Question(an_id("eni", source), destination, port, action, resource)
 
 
 def ids(*names: str) -> tuple[str, ...]:

@@ -1,10 +1,10 @@
-"""Mistakes of endpoint policies."""
+"""Mistakes of endpoint policies, and of a bucket's."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from vpce_tui.demo.planted.entry import Planted, ids
+from vpce_tui.demo.planted.entry import Planted, ask, ids
 
 POLICIES: Final = (
     Planted(
@@ -18,6 +18,15 @@ POLICIES: Final = (
         "Image layers and packages are denied through the S3 gateway endpoint",
         ids("vpce app-s3"),
         "The policy admits only the organization's buckets; ECR's layers and Amazon Linux's packages are in AWS's own.",
+    ),
+    Planted(
+        61,
+        "The shop's servers may not read their own invoices",
+        ("arn:aws:s3:::shop-invoices", *ids("vpce app-s3")),
+        "The bucket's policy wants an endpoint in aws:SourceVpce that another one has taken the place of since.",
+        ask("app-1", "s3", action="s3:GetObject", resource="arn:aws:s3:::shop-invoices/2026/11.pdf"),
+        "notReachable",
+        "VPCE_ACCESS_DENIED",
     ),
     Planted(
         62,
