@@ -125,6 +125,7 @@ async def test_a_file_that_cannot_be_compared_is_told(strange: str) -> None:
         for name, says in (("c.gz", "there is no file"), (strange, "no snapshot")):
             screen = await compare(driver, name)
             assert says in str(screen.query_one("#told").render())
+            assert str(screen.query_one("#hints").render()).split() == ["Esc", "back", "?", "keys"]
             await driver.press("c")
             assert "nothing is compared yet" in driver.notices()
             await driver.press("escape")

@@ -164,7 +164,7 @@ async def test_the_last_letter_may_be_told_after_enter(world: World) -> None:
     wanted = world.instance.network_interface_id
     async with exploring(world.source()) as driver:
         await driver.press("g")
-        finding = driver.screen._finding
+        finding = driver.screen.finding
         finding.typed("filter", "network", wanted[:-1])
         finding.answered("filter", "network", wanted)
         finding.typed("filter", "network", wanted)
@@ -388,7 +388,7 @@ async def test_a_page_that_fails_is_told_and_the_program_goes_on(world: World, m
     def broken(*_: object) -> frozenset[str]:
         raise LookupError("a record nobody thought of")
 
-    monkeypatch.setattr("vpce_tui.tui.screens.explorer.related_ids", broken)
+    monkeypatch.setattr("vpce_tui.tui.explorer.inspecting.related_ids", broken)
     async with exploring(world.source()) as driver:
         driver.screen.go_to(Subnet, world.app.subnet_id, DEMO_SCOPE)
         while not isinstance(panel := driver.app.screen, TroubleScreen):  # its text is written to a file first

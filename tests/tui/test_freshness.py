@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.patience import PATIENCE
 from tests.snapshot.worlds import FORBIDDEN, IRELAND, VIRGINIA, listed, subnet, vpc
 from tests.tui.driver import Driver, GivenSource, exploring
 from vpce_tui.collect.call_log import CallLog
@@ -168,7 +169,7 @@ class Stuck:
         yield ReadStarted(Vpc, IRELAND)
         yield PageRead(Vpc, IRELAND, (vpc(1),))
         if self.times == 1:
-            self.go_on.wait(20)
+            self.go_on.wait(PATIENCE)
         yield PageRead(Vpc, IRELAND, (vpc(2),))
         yield ReadEnded(Vpc, IRELAND, COMPLETE)
 
@@ -262,7 +263,7 @@ def test_a_file_has_news_when_it_was_written_again(tmp_path: Path) -> None:
     source = IteratedSource("file", list, version=lambda: version_of(str(path)))
     ended = threading.Event()
     source.start(lambda _: None, lambda _: ended.set())
-    assert ended.wait(20)
+    assert ended.wait(PATIENCE)
     assert not source.has_news()
 
     path.write_text("another")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shlex
@@ -11,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.command import CommandInput
 
 from tests.tui.driver import Driver, GivenSource, exploring
 from tests.tui.test_explorer import World
@@ -70,12 +70,8 @@ async def settled(driver: Driver) -> None:
     """Wait until a table that was opened is laid out and has its rows."""
     await driver.settle()
     screen = driver.app.screen
-    for _ in range(100):
-        if not isinstance(screen, RecordsScreen) or (screen.query_one(VirtualTable).size and screen._rows is not None):
-            return
-        await asyncio.sleep(0)
-        await driver.settle()
-    raise AssertionError("the table never came")
+    if isinstance(screen, RecordsScreen):
+        await driver.until(lambda: bool(screen.query_one(VirtualTable).size) and screen._rows is not None)
 
 
 async def command(driver: Driver, line: str) -> None:
@@ -233,6 +229,16 @@ async def test_the_palette_offers_commands_too(world: World) -> None:
         titles = [command.title for command in driver.app.get_system_commands(driver.app.screen)]
         assert any(":vpc-endpoints" in title for title in titles)
         assert any("(t)" in title for title in titles)
+
+
+async def test_what_is_pasted_into_the_palette_is_one_line_without_what_a_terminal_obeys(world: World) -> None:
+    async with exploring(world.source(), size=(80, 24)) as driver:
+        driver.app._clipboard = '{\n "a": "\x1b[31m"\n}'
+        await driver.press("ctrl+p", "ctrl+v")
+        assert driver.app.screen.query_one(CommandInput).value == "{"
+        driver.app._clipboard = "app\x1b[31m\nmore"
+        await driver.press("ctrl+v")
+        assert driver.app.screen.query_one(CommandInput).value == "{app[31m"
 
 
 async def test_a_command_can_be_typed_on_a_screen_above_and_back_opens_that_again(world: World) -> None:
@@ -537,6 +543,28 @@ async def test_a_bookmark_of_what_is_not_there_is_told_and_can_be_forgotten(worl
         assert world.data.subnet_id in driver.notices()[-1]
         await command(driver, "forget here")
     assert PlacesFile(places).now.bookmarks == []
+
+
+async def test_bookmarks_are_dropped_in_their_list_and_the_last_closes_it(world: World, tmp_path: Path) -> None:
+    places = tmp_path / "places.json"
+    async with opened(world.source(), places=places) as driver:
+        for record in (world.data, world.app):
+            await driver.go_to(Subnet, record.subnet_id, DEMO_SCOPE)
+            await driver.press("B")
+        await driver.press("apostrophe")
+        assert "Del forget" in told(driver, "#told")
+        await driver.write("app-b")
+        await driver.press("left", "delete")
+        assert [mark.name for mark in PlacesFile(places).now.bookmarks] == ["data-a", "app-a"], "a letter was deleted"
+        await driver.press("delete")
+        await settled(driver)
+        assert [mark.name for mark in PlacesFile(places).now.bookmarks] == ["data-a"]
+        await driver.press(*["backspace"] * 4, "delete")
+        await settled(driver)
+        assert PlacesFile(places).now.bookmarks == []
+        assert is_back(driver)
+        await driver.press("apostrophe")
+        assert "no view is bookmarked yet" in driver.notices()[-1]
 
 
 async def test_records_visited_are_listed_the_latest_first(world: World, tmp_path: Path) -> None:

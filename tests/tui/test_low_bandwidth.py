@@ -182,7 +182,7 @@ def last_picture(mode: str, keys: Sequence[str], size: tuple[int, int], env: dic
         terminal.wait_quiet()
         for key in keys:
             terminal.press(key)
-            terminal.wait_quiet()
+            terminal.wait_quiet(0.1)
         assert (b"\x1b[6n" in terminal.output) == (mode == "on")
         return picture(terminal.emulator)
 

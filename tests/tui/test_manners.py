@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import ClassVar, Final
 
 import pytest
 from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
+from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
 from tests.tui.driver import Driver, GivenSource
 from vpce_tui.demo.build import Builder
 from vpce_tui.demo.world import events
+from vpce_tui.tui import looks
 from vpce_tui.tui.app import VpceApp
 from vpce_tui.tui.keys import IN_FORCE, KEYS
 from vpce_tui.tui.looks import TooSmall
@@ -53,12 +57,9 @@ async def running(
 
 async def shown_trouble(driver: Driver) -> TroubleScreen:
     """Wait for the panel; its file is written in a thread first."""
-    for _ in range(500):
-        await driver.settle()
-        if isinstance(driver.app.screen, TroubleScreen):
-            return driver.app.screen
-        await asyncio.sleep(0.01)
-    raise AssertionError("no panel came")
+    await driver.until(lambda: isinstance(driver.app.screen, TroubleScreen))
+    assert isinstance(driver.app.screen, TroubleScreen)
+    return driver.app.screen
 
 
 def assert_kept(trouble: Trouble) -> None:
@@ -117,12 +118,7 @@ async def test_a_failure_is_told_and_the_program_goes_on(key: str) -> None:
         await driver.press("escape")
         assert isinstance(driver.app.screen, Broken)
         await driver.pilot.press(key)  # it takes its next message: the same failure, told in a line
-        for _ in range(500):
-            await driver.settle()
-            if any("failed again (2 times)" in notice for notice in driver.notices()):
-                break
-            await asyncio.sleep(0.01)
-        assert any("failed again (2 times)" in notice for notice in driver.notices())
+        await driver.until(lambda: any("failed again (2 times)" in notice for notice in driver.notices()))
         driver.app.pop_screen()
         await driver.press("2")
         assert driver.screen.focused is driver.tree("endpoints")
@@ -231,6 +227,55 @@ HOSTILE = [
 ]
 
 
+class Timers:
+    """A clock that a test moves, and the timers that were set by it and not stopped."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.due: dict[int, tuple[float, Callable[[], None]]] = {}
+        self._numbers = count()
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def set_timer(self, delay: float, callback: Callable[[], None]) -> SimpleNamespace:
+        number = next(self._numbers)
+        self.due[number] = (self.now + delay, callback)
+        return SimpleNamespace(stop=lambda: self.due.pop(number, None))
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += seconds
+        for number in [number for number, (when, _) in self.due.items() if when <= self.now]:
+            self.due.pop(number)[1]()
+
+
+@pytest.mark.parametrize(("pause", "times"), [(looks.STORM_SECONDS / 3, 2), (looks.STORM_SECONDS * 2, 21)])
+async def test_sizes_in_a_storm_are_laid_out_now_and_then_and_the_last_one_always(
+    pause: float, times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    timers, laid_out = Timers(), list[Size]()
+    async with running() as driver:
+        app = driver.app
+        check = app._check_resize
+
+        def lay_out() -> None:
+            laid_out.append(app.size)
+            check()
+
+        with monkeypatch.context() as patched:
+            patched.setattr(VpceApp, "is_headless", False)  # at a real terminal
+            patched.setattr(looks, "time", timers)
+            patched.setattr(app, "set_timer", timers.set_timer)
+            patched.setattr(app, "_check_resize", lay_out)
+            for width in range(80, 101):
+                await app._on_resize(Resize(Size(width, 24), Size(width, 24)))
+                timers.pass_time(pause)
+            timers.pass_time(looks.MOST_STORM_SECONDS)
+        await driver.settle()
+        assert laid_out[-1] == driver.screen.size == Size(100, 24)
+        assert len(laid_out) == times
+
+
 @pytest.mark.parametrize("size", [(60, 20), (160, 48)])
 @pytest.mark.parametrize("ascii_only", [False, True])
 async def test_tags_of_any_script_break_no_column_and_reach_no_terminal_unescaped(
@@ -304,11 +349,7 @@ async def test_a_key_of_the_line_at_the_bottom_bound_otherwise_is_obeyed() -> No
 
 async def test_keys_in_conflict_are_told_on_the_screen() -> None:
     async with running(ScreenSettings(keys=(("explorer.trace", "m"), ("explorer.no_such", "x")))) as driver:
-        for _ in range(500):
-            await driver.settle()
-            if len(driver.notices()) >= 2:
-                break
-            await asyncio.sleep(0.01)
+        await driver.until(lambda: len(driver.notices()) >= 2)
         told = "\n".join(driver.notices())
         assert "`m` is `explorer.trace` and `explorer.matrix` by default" in told
         assert "explorer.no_such: there is no such action" in told

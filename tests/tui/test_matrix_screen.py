@@ -145,8 +145,8 @@ async def test_s_goes_to_the_subnet_and_back_comes_to_the_same_cell() -> None:
     async with demo() as driver:
         await on_cell(driver, "app-c", "ssm")
         await driver.press("s")
-        assert driver.screen._locus is not None
-        assert (driver.screen._locus.record_type, driver.screen._locus.record_id) == (Subnet, an_id("subnet", "app-c"))
+        assert driver.screen.here is not None
+        assert (driver.screen.here.record_type, driver.screen.here.record_id) == (Subnet, an_id("subnet", "app-c"))
         await driver.press("left_square_bracket")
         assert "ssm ✗" in said(driver, "#told")
 

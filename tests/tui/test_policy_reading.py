@@ -19,12 +19,15 @@ from vpce_tui.demo.build import DEMO_SCOPE, Builder
 from vpce_tui.model.coverage import COMPLETE, Coverage, Progress, Reason
 from vpce_tui.model.events import PageRead, ReadEnded
 from vpce_tui.policy import Policies, PolicyDocument
+from vpce_tui.resources.function import FunctionConfiguration, FunctionVpcConfig
+from vpce_tui.resources.group import GroupDetail
 from vpce_tui.resources.instance import IamInstanceProfile
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.on_demand import SOME, OnDemandRecord
 from vpce_tui.resources.organization import ControlPolicies
 from vpce_tui.resources.resource_policy import ResourcePolicy
 from vpce_tui.resources.role import InstanceProfile, PolicyDetail, RoleDetail
+from vpce_tui.resources.user import UserDetail
 from vpce_tui.tui.screens.policy import PolicyScreen
 from vpce_tui.tui.screens.trace import TraceScreen
 from vpce_tui.tui.widgets.request_form import RequestForm
@@ -124,8 +127,7 @@ def verdict(driver: Driver) -> str:
 async def ask(driver: Driver, key: str = "R") -> None:
     await driver.press(key)
     shown = driver.app.screen
-    while shown._asking.is_waiting:  # type: ignore[attr-defined]
-        await driver.pilot.pause(0.05)
+    await driver.until(lambda: not shown._asking.is_waiting)  # type: ignore[attr-defined]
     await driver.settle()
 
 
@@ -201,15 +203,71 @@ async def test_a_bucket_policy_that_was_read_denies() -> None:
         assert "identity policies, resource policy: read " in answer_text(driver)
 
 
-async def test_that_policies_of_users_are_not_read_is_said() -> None:
+async def test_the_policies_of_a_user_are_read_with_those_of_its_groups() -> None:
     from dataclasses import replace
 
-    async with panel_on(lambda _: []) as (driver, source):
-        screen(driver)._change(replace(_on_bucket(driver), principal=f"arn:aws:iam::{ACCOUNT}:user/somebody"))
+    ada = f"arn:aws:iam::{ACCOUNT}:user/ada"
+    auditors = GroupDetail(
+        arn=f"arn:aws:iam::{ACCOUNT}:group/auditors",
+        group_name="auditors",
+        group_policy_list=(PolicyDetail(policy_name="no", policy_document=document("Deny")),),
+        attached_managed_policies=(),
+        reading=READ,
+    )
+    user = UserDetail(
+        arn=ada,
+        user_name="ada",
+        user_id="AIDAEXAMPLE",
+        user_policy_list=(),
+        attached_managed_policies=(),
+        group_list=("auditors",),
+        reading=READ,
+    )
+    async with panel_on(lambda _: [auditors, user]) as (driver, source):
+        screen(driver)._change(replace(_on_bucket(driver), principal=ada))
+        await ask(driver)
+
+        assert source.wanted[0].principals == (ada,)  # type: ignore[attr-defined]
+        assert driver.notices() == []
+        assert verdict(driver).startswith("✗ DENIED by a statement of the identity policies")
+        assert "the user has no boundary" in answer_text(driver)
+
+
+async def test_that_nobody_tells_what_a_federated_session_may_do_is_said() -> None:
+    from dataclasses import replace
+
+    async with panel_on(lambda _: []) as (driver, _):
+        screen(driver)._change(replace(_on_bucket(driver), principal=f"arn:aws:sts::{ACCOUNT}:federated-user/ada"))
         await driver.press("R")
 
-        assert source.wanted[0].principals == (f"arn:aws:iam::{ACCOUNT}:user/somebody",)  # type: ignore[attr-defined]
-        assert "policies of users are not read here: paste them (w)" in driver.notices()
+        assert "what a federated session may do is told by nobody: paste it (w)" in driver.notices()
+
+
+async def test_the_function_behind_an_interface_is_read_and_asks_then() -> None:
+    build, _ = world()
+    uuid = "0a1b2c3d-0a1b-0a1b-0a1b-0a1b2c3d4e5f"
+    own = build.network_interface(interface_type="lambda", description=f"AWS Lambda VPC ENI-bill-{uuid}")
+    scope = f"arn:aws:lambda:{DEMO_SCOPE.region}:{ACCOUNT}:function:bill"
+    function = FunctionConfiguration(
+        function_arn=scope,
+        role=ROLE,
+        vpc_config=FunctionVpcConfig(
+            subnet_ids=(own.subnet_id or "",), security_group_ids=tuple(each.group_id or "" for each in own.groups)
+        ),
+        reading=READ,
+    )
+    source = LiveGivenSource(build.events(), lambda _: [role(document("Deny")), function])
+    async with exploring(source, (160, 48)) as driver:
+        await driver.go_to(NetworkInterface, own.network_interface_id, DEMO_SCOPE)
+        await driver.press("P")
+        assert "named after the function bill, which was not read" in answer_text(driver)
+        await ask(driver)
+
+        assert source.wanted[0].functions == (scope,)  # type: ignore[attr-defined]
+        assert source.wanted[0].principals == ()  # type: ignore[attr-defined]
+        assert screen(driver).query_one(RequestForm).field("principal").value.endswith(":assumed-role/app/bill")
+        assert verdict(driver).startswith("✗ DENIED by a statement of the identity policies")
+        assert "asked as bill: functions with the same subnets and groups share this interface" in answer_text(driver)
 
 
 async def test_without_a_live_source_the_key_says_why_not() -> None:

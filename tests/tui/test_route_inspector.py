@@ -174,8 +174,8 @@ async def test_enter_follows_the_winner_to_its_target_and_back_comes_with_the_wo
         await driver.write("52.216.8.8")
         at = next(n for n, line in enumerate(lines(driver, "#answer")) if "● 52.216" in line)
         await driver.press(*["down"] * at, "enter")
-        assert driver.screen._locus is not None
-        assert driver.screen._locus.record_type is NatGateway
+        assert driver.screen.here is not None
+        assert driver.screen.here.record_type is NatGateway
         await driver.press("left_square_bracket")
         top(driver, RoutesScreen)
         assert any("● 52.216.0.0/15" in line for line in lines(driver, "#answer"))

@@ -10,7 +10,7 @@ from vpce_tui.model.events import ScopeOpened
 from vpce_tui.model.inventory import Inventory
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.tui.explorer.commanding import files_like, profile_names
+from vpce_tui.tui.explorer.completing import files_like, profile_names
 from vpce_tui.tui.explorer.scoping import scope_words, scopes_meant
 
 PROD_EU = Scope("111122223333", "eu-west-1")

@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, CookieJar, WSServerHandshakeError
 
+from tests.patience import PATIENCE
 from vpce_tui.tui.serving import MOST_WINDOWS, TokenServer, child_command, listen
 
 
@@ -90,7 +91,7 @@ async def shows(window: object, text: str) -> None:
 
     assert isinstance(window, ClientWebSocketResponse)
     seen = b""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while text.encode() not in seen:
             message = await window.receive()
             assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), (message, seen[-300:])

@@ -124,6 +124,10 @@ async def test_an_id_that_does_not_exist_is_told_and_nothing_breaks() -> None:
         await trace_of(driver, "app-1", "vpce-00000000000000000/tcp")
         assert "cannot trace" in said(driver, "#verdict")
         assert any("vpce-00000000000000000" in line for line in lines(driver, "#trace"))
+        assert said(driver, "#hints").split() == ["Esc", "back", "t", "other", "goal", "?", "keys"]
+        await driver.press("question_mark")
+        assert not any("copy the trace" in line for line in lines(driver, "#help"))
+        await driver.press("escape")
         await driver.press("w", "y", "n", "escape")
         assert isinstance(driver.app.screen, ExplorerScreen)
 
@@ -134,9 +138,9 @@ async def test_enter_on_a_hop_goes_to_its_record_and_back_comes_back() -> None:
         before = lines(driver, "#trace")
         await driver.press("enter")
         assert isinstance(driver.app.screen, ExplorerScreen)
-        assert driver.screen._locus is not None
-        assert driver.screen._locus.record_type is SecurityGroup
-        assert driver.screen._locus.record_id == an_id("sg", "app-quarantine")
+        assert driver.screen.here is not None
+        assert driver.screen.here.record_type is SecurityGroup
+        assert driver.screen.here.record_id == an_id("sg", "app-quarantine")
         await driver.press("left_square_bracket")
         screen = top(driver, TraceScreen)
         assert lines(driver, "#trace") == before

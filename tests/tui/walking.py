@@ -14,6 +14,7 @@ import random
 import string
 import sys
 import tempfile
+import time
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -26,6 +27,7 @@ from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.widgets import Input
 
+from tests.patience import PATIENCE
 from tests.tui.driver import GivenSource
 from tests.tui.hostile_world import TEXTS, hostile_events, news
 from vpce_tui.demo.world import events as demo_events
@@ -215,8 +217,8 @@ def _resize(app: VpceApp, columns: int, rows: int) -> None:
 
 async def _settle(app: VpceApp) -> None:
     """Wait until no key, message or thread is under way; a pilot's pause takes twenty times as long."""
-    quiet = 0
-    for _ in range(5000):
+    quiet, end = 0, time.monotonic() + PATIENCE
+    while time.monotonic() < end:
         await asyncio.sleep(0.0005)
         if app._exit:
             return

@@ -10,7 +10,8 @@ from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.view.coverage import counted_seen, summary
-from vpce_tui.view.explorer import Place, label
+from vpce_tui.view.explorer import Place
+from vpce_tui.view.row_labels import label
 from vpce_tui.view.text import UNICODE_SIGNS, plain
 
 SCOPE = Scope("111122223333", "eu-west-1")

@@ -8,6 +8,7 @@ from vpce_tui.model.coverage import Coverage, Progress, Reason
 from vpce_tui.model.events import ReadEnded, ScopeOpened
 from vpce_tui.resources import RESOURCES
 from vpce_tui.resources.subnet import Subnet
+from vpce_tui.resources.user import UserDetail
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.view.errors import gap_lines, gap_text, gaps_of, headline
 from vpce_tui.view.text import plain
@@ -57,6 +58,17 @@ def test_the_commonest_reason_stands_first_and_counts_are_told() -> None:
     ]
     assert headline(gaps) == "3 lists were not read: 2 no permission, 1 throttled"
     assert next(plain(line.cells) for line, _ in gap_lines(gaps)) == "no permission  2"
+
+
+def test_of_what_is_read_by_many_calls_the_one_that_was_refused_is_named() -> None:
+    refused = Coverage(
+        Progress.FAILED, Reason.FORBIDDEN, "AccessDenied", "no", "allow iam:ListUserPolicies for this role"
+    )
+    (gap,) = gaps_of(topology_of([ReadEnded(UserDetail, VIRGINIA, refused)]))
+    odd = Coverage(Progress.FAILED, Reason.FORBIDDEN, "AccessDenied", "no", "ask whoever may allow it")
+    (unnamed,) = gaps_of(topology_of([ReadEnded(UserDetail, VIRGINIA, odd)]))
+
+    assert (gap.permission, unnamed.permission) == ("iam:ListUserPolicies", "")
 
 
 def test_the_missing_permission_the_words_and_the_request_are_told() -> None:

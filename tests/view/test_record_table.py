@@ -18,11 +18,11 @@ from vpce_tui.resources.shapes import Tag
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.view.filters import Filter
+from vpce_tui.view.flat_keys import flat_key
 from vpce_tui.view.record_table import (
     Order,
     column_titles,
     counts,
-    flat_key,
     parse_sorting,
     rows_of,
     sorting_words,

@@ -219,6 +219,8 @@ class TreeAgainstList(RuleBasedStateMachine):
         rows = list(self.rows(self.top))
         assert len(self.model) == len(rows)
         assert [(row.node.id, row.depth) for row in map(self.model.row_at, range(len(rows)))] == rows
+        first, count = self.serial % (len(rows) + 1), 1 + self.serial % 7
+        assert [(row.node.id, row.depth) for row in self.model.rows(first, count)] == rows[first : first + count]
         positions = {node_id: index for index, (node_id, _) in enumerate(rows)}
         assert {node_id: self.model.index_of(node_id) for node_id in self.known} == {
             node_id: positions.get(node_id) for node_id in self.known

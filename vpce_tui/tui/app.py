@@ -21,12 +21,14 @@ from vpce_tui.tui.manners import MannersApp
 from vpce_tui.tui.reading import Reading, Source
 from vpce_tui.tui.screens.explorer import ExplorerScreen
 from vpce_tui.tui.settings import ScreenSettings
+from vpce_tui.tui.terminal_keys import read_typed_keys
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.command import Provider
+    from textual.driver import Driver
 
     from vpce_tui.tui.commands import Command
     from vpce_tui.tui.places import PlacesFile
@@ -75,6 +77,10 @@ class VpceApp(MannersApp):
         if isinstance(source, TalksToApp):
             source.post = self.post_message
 
+    def get_driver_class(self) -> type[Driver]:
+        read_typed_keys()
+        return super().get_driver_class()
+
     def on_mount(self) -> None:
         self.push_screen(self.explorer)
         # The source begins only when the first frame is out, so that opening never waits for it.
@@ -83,6 +89,7 @@ class VpceApp(MannersApp):
     def _begin(self) -> None:
         """Do what the first frame need not wait for."""
         self.reading.start()
+        self.explorer.take_kept_orders()
         self.check_size()
         if not self.is_headless:
             self.listen_for_failures()
@@ -125,7 +132,7 @@ class VpceApp(MannersApp):
     def session_content(self) -> Callable[[SessionFile], bool]:
         from vpce_tui.view.deep_links import RecordLink
 
-        locus = self.explorer.locus
+        locus = self.explorer.here
         view = RecordLink(locus.record_id, locus.record_type, locus.scope, locus.page).text if locus else ""
         topology = self.reading.topology()
         return lambda session: session.keep(topology, view)

@@ -100,7 +100,7 @@ TYPE_ALIASES: Final[dict[str, tuple[str, ...]]] = {
 _OWN: Final = (
     Command("find", "go to a record by its id, name or address", "", ("go", "goto"), "ID", "record", True, "Finding"),
     Command("filter", "filter this pane; without words show all again", "", ("f",), "[TEXT]", "", False, "Finding"),
-    Command("sort", "sort the table by a column; -COLUMN from the end", "", (), "COLUMN", "column", True, "Finding"),
+    Command("sort", "sort table or pane by a column; -COLUMN: reversed", "", (), "COLUMN", "column", True, "Finding"),
     Command(
         "account", "choose accounts and Regions to show", "scopes", ("ctx", "accounts", "scopes"), "[WORD …]", "scope"
     ),

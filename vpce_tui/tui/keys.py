@@ -134,6 +134,8 @@ KEYS: Final = (
     Key("space", "toggle_inspector", "inspector and back", "Panes", "inspect", rank=2),
     Key("f", "full_screen", "this pane alone, and back", "Panes"),
     Key("b", "endpoints_by", "endpoints by VPC or by service", "Panes"),
+    Key("greater_than_sign", "sort_next", "order the rows by the next column: name, id, …", "Panes"),
+    Key("less_than_sign", "sort_back", "turn that order around", "Panes"),
     Key("i", "page('overview')", "overview", "Inspector"),
     Key("u", "page('routes')", "routes: effective tables, prefix lists", "Inspector", "routes", rank=5),
     Key("s", "page('security')", "security groups and network ACLs", "Inspector"),

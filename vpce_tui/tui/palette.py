@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits
+from textual.app import ComposeResult
+from textual.command import CommandInput, CommandPalette, DiscoveryHit, Hit, Hits
 from textual.content import Content
 from textual.markup import escape
 from textual.system_commands import SystemCommandsProvider
@@ -17,14 +18,26 @@ from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import RESOURCES
 from vpce_tui.resources.network_interface import NetworkInterface, addresses
+from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.view.labels import detail_of, name_of
 from vpce_tui.view.text import printable
 
 MOST_HITS = 30
 
 
+class PaletteInput(CommandInput, LineInput):
+    """The palette's line, which takes one line of what is pasted."""
+
+
 class Palette(CommandPalette):
-    """Textual's palette, which stands keys that come faster than frames."""
+    """Textual's palette, which stands keys that come faster than frames, and other people's text in its line."""
+
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            if isinstance(widget, CommandInput):
+                yield PaletteInput(placeholder=widget.placeholder, select_on_focus=False)
+            else:
+                yield widget
 
     def _action_command_list(self, action: str) -> None:
         # Textual 8.2.8 moves by a page over lines that are laid out only when they are drawn.

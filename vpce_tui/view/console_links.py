@@ -11,9 +11,9 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote
 
+from vpce_tui import resources
+from vpce_tui.model.partitions import partition
 from vpce_tui.model.record import Record, Scope
-from vpce_tui.resources import BY_RECORD
-from vpce_tui.view.locators import partition
 
 _DOMAINS: Final = {
     "aws": "console.aws.amazon.com",
@@ -88,7 +88,7 @@ def console_url(record: Record, scope: Scope) -> str:
     domain = _DOMAINS.get(partition(scope.region))
     if domain is None or not scope.region:
         return ""
-    name = BY_RECORD[type(record)].name
+    name = resources.BY_RECORD[type(record)].name
     if name in ("hosted-zones", "resource-record-sets"):
         zone = _part(record, "hosted_zone_id").removeprefix("%2Fhostedzone%2F")
         return f"https://{domain}/route53/v2/hostedzones#ListRecordSets/{zone}" if zone else ""

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
+from vpce_tui import resources
 from vpce_tui.model.coverage import Coverage, Progress, Reason
 from vpce_tui.model.events import ScopeOpened
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD, EVERY, RESOURCES
 from vpce_tui.view.lines import Line, counted, heading, said, sections
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs
 
@@ -25,8 +25,8 @@ def coverage_lines(topology: Topology, notes: tuple[str, ...] = (), signs: Signs
 
 def _of_scope(topology: Topology, scope: Scope) -> tuple[Scope, ScopeOpened | None, int, tuple[Coverage, ...]]:
     """Return all that the lines of a scope tell of."""
-    records = sum(topology.count(resource.record, scope) for resource in EVERY)
-    coverages = tuple(topology.coverage(resource.record, scope) for resource in EVERY)
+    records = sum(topology.count(resource.record, scope) for resource in resources.EVERY)
+    coverages = tuple(topology.coverage(resource.record, scope) for resource in resources.EVERY)
     return scope, topology.opened.get(scope), records, coverages
 
 
@@ -34,8 +34,8 @@ def _of_scope(topology: Topology, scope: Scope) -> tuple[Scope, ScopeOpened | No
 def _scope_lines(
     scope: Scope, opened: ScopeOpened | None, records: int, coverages: tuple[Coverage, ...], signs: Signs
 ) -> tuple[Line, ...]:
-    of_type = dict(zip((resource.record for resource in EVERY), coverages, strict=True))
-    counts = Counter(of_type[resource.record].progress for resource in RESOURCES)
+    of_type = dict(zip((resource.record for resource in resources.EVERY), coverages, strict=True))
+    counts = Counter(of_type[resource.record].progress for resource in resources.RESOURCES)
     failed = counts[Progress.FAILED]
     sign: Run = (f"{signs.usable} ", "good")
     if counts[Progress.READING]:
@@ -48,20 +48,20 @@ def _scope_lines(
             [
                 sign,
                 (f"{scope}{name}", "heading"),
-                (f"   {counts[Progress.COMPLETE]} of {len(RESOURCES)} lists, {records:,} records", "muted"),
+                (f"   {counts[Progress.COMPLETE]} of {len(resources.RESOURCES)} lists, {records:,} records", "muted"),
             ]
         )
     ]
     if opened and opened.caller_arn:
         lines.append(said(f"as {opened.caller_arn}", "muted"))
-    reading = [BY_RECORD[r.record].title for r in RESOURCES if of_type[r.record].progress is Progress.READING]
+    reading = [r.title for r in resources.RESOURCES if of_type[r.record].progress is Progress.READING]
     if reading:
         lines.append(said(f"reading {', '.join(reading)}", "muted"))
     for says, help_text, what in _failures(of_type):
         lines.append(Line([(f"  {signs.not_usable} {what}: ", "bad"), (says, "plain")]))
         if help_text:
             lines.append(said(f"help: {help_text}", "muted", depth=2))
-    unread = [r.title for r in RESOURCES if of_type[r.record].progress is Progress.NOT_READ]
+    unread = [r.title for r in resources.RESOURCES if of_type[r.record].progress is Progress.NOT_READ]
     if unread and not counts[Progress.READING]:
         stopped = any(gap.reason is Reason.CANCELLED for gap in coverages)
         why = "not begun" if stopped else "not in this source"
@@ -73,7 +73,7 @@ def failures(
     topology: Topology, scope: Scope, types: Collection[type[Record]] | None = None
 ) -> list[tuple[str, str, str]]:
     """Return (reason, help, lists) of what failed in a scope; lists that failed for the same reason stand together."""
-    of_type = {resource.record: topology.coverage(resource.record, scope) for resource in EVERY}
+    of_type = {resource.record: topology.coverage(resource.record, scope) for resource in resources.EVERY}
     return _failures({kind: found for kind, found in of_type.items() if types is None or kind in types})
 
 
@@ -81,9 +81,9 @@ def _failures(of_type: Mapping[type[Record], Coverage]) -> list[tuple[str, str, 
     grouped: dict[tuple[str, str], list[str]] = {}
     for record_type, coverage in of_type.items():
         if coverage.progress is Progress.FAILED:
-            grouped.setdefault((coverage.says, coverage.help), []).append(BY_RECORD[record_type].title)
+            grouped.setdefault((coverage.says, coverage.help), []).append(resources.BY_RECORD[record_type].title)
     return [
-        (says, help_text, "every list" if len(titles) == len(RESOURCES) else ", ".join(titles))
+        (says, help_text, "every list" if len(titles) == len(resources.RESOURCES) else ", ".join(titles))
         for (says, help_text), titles in grouped.items()
     ]
 
@@ -110,8 +110,9 @@ def summary(topology: Topology, signs: Signs, *, is_reading: bool = False) -> li
     elif is_reading and topology.scopes:
         runs.append(("reading", "warn"))
     missing = Counter(scope for _, scope, coverage in topology.gaps() if coverage.progress is Progress.FAILED)
-    whole = sum(1 for lists in missing.values() if lists == len(RESOURCES))
-    lists = sum(missing.values()) - whole * len(RESOURCES)
+    every = len(resources.RESOURCES) if missing else 0
+    whole = sum(1 for lists in missing.values() if lists == every)
+    lists = sum(missing.values()) - whole * every
     told = [counted(whole, "scope")] * bool(whole) + [counted(lists, "list")] * bool(lists)
     if told:
         runs.append((f"{signs.warning} {', '.join(told)} not read", "warn"))

@@ -30,7 +30,9 @@ def decision_lines(result: Mapping[str, Any]) -> Iterator[str]:
         first, last = match["lines"]
         yield f"  = {_statement(match)} {_VERBS.get(match['effect'], match['effect'])} it, lines {first}-{last}"
     for miss in result["nearMisses"]:
-        yield f"  ~ {_statement(miss)} would match but for {miss['key'] or miss['element']}: {miss['text']}"
+        alone = miss.get("lacking", 1) == 1
+        verb = "would match but for" if alone else "does not match, for one thing by"
+        yield f"  ~ {_statement(miss)} {verb} {miss['key'] or miss['element']}: {miss['text']}"
     if result["missingContextValues"]:
         yield f"  missing from the context: {', '.join(result['missingContextValues'])}"
     for warning in result["warnings"]:
@@ -40,4 +42,6 @@ def decision_lines(result: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _statement(entry: Mapping[str, Any]) -> str:
-    return f"{entry['layer']} policy {entry['policy']}, {entry.get('sid') or 'statement ' + str(entry['index'] + 1)},"
+    level = f" at {entry['level']}" if entry.get("level") else ""
+    label = entry.get("sid") or f"statement {entry['index'] + 1}"
+    return f"{entry['layer']} policy {entry['policy']}{level}, {label},"

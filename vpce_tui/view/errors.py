@@ -53,6 +53,10 @@ class Gap:
         """The IAM action that is missing; empty where that is not what is wrong."""
         if self.record_type is None or self.coverage.reason not in _WITHOUT_PERMISSION:
             return ""
+        if self.record_type.on_demand:
+            # Such a record is put together from many calls, and the failure names the one that was refused.
+            before, _, allowed = self.coverage.help.partition("allow ")
+            return "" if before else allowed.partition(" ")[0]
         return BY_RECORD[self.record_type].permission
 
 

@@ -4,7 +4,7 @@ Three trees are fed with the same events: accounts and Regions over VPCs over su
 their VPC by type; endpoints below their service. A record may come before its parent, or its parent may never be read:
 then a placeholder stands for the parent, so that nothing that was read is hidden.
 
-Labels are made for the rows in sight only, by `label`.
+What the rows say is made for those in sight only: see `row_labels`.
 """
 
 from __future__ import annotations
@@ -14,20 +14,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from vpce_tui import resources
 from vpce_tui.model.events import CollectEvent, PageRead, ReadEnded, ScopeOpened
 from vpce_tui.model.record import Record, Scope
-from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD, RESOURCES
 from vpce_tui.resources.network_interface import NetworkInterface
-from vpce_tui.resources.relations import EffectiveRouteTable, effective_route_table, endpoints_for_subnet
-from vpce_tui.resources.route_table import RouteTable, target
 from vpce_tui.resources.subnet import Subnet
-from vpce_tui.resources.vpc import Vpc, cidrs
-from vpce_tui.resources.vpc_endpoint import VpcEndpoint, endpoint_type, is_type, short_service
-from vpce_tui.view.coverage import counted_seen
-from vpce_tui.view.labels import interface_owner, name_of, state_sign
-from vpce_tui.view.lines import counted, state_style
-from vpce_tui.view.text import Cells, Run, Signs, natural_key
+from vpce_tui.resources.vpc import Vpc
+from vpce_tui.resources.vpc_endpoint import VpcEndpoint, endpoint_type, short_service
+from vpce_tui.view.arranging import Arrangement
+from vpce_tui.view.labels import name_of
+from vpce_tui.view.text import natural_key
 from vpce_tui.view.tree import Node, TreeModel
 
 T = TypeVar("T")
@@ -53,7 +49,7 @@ def node_id(kind: str, key: str, scope: Scope | None) -> str:
 
 def record_node_id(record_type: type[Record], record_id: str, scope: Scope) -> str:
     """Return the id of a record's row in the network tree and in the tree of endpoints by VPC."""
-    return node_id(BY_RECORD[record_type].name, record_id, scope)
+    return node_id(resources.BY_RECORD[record_type].name, record_id, scope)
 
 
 class Explorer:
@@ -63,8 +59,15 @@ class Explorer:
         self.network = TreeModel()
         self.endpoints_by_vpc = TreeModel()
         self.endpoints_by_service = TreeModel()
+        self._orders = {
+            id(model): Arrangement(model) for model in (self.network, self.endpoints_by_vpc, self.endpoints_by_service)
+        }
         self._known: dict[tuple[type[Record], Scope], set[str]] = {}
         self._seen: dict[tuple[type[Record], Scope], set[str]] = {}
+
+    def order_of(self, model: TreeModel) -> Arrangement:
+        """Return what keeps the records of a tree in order."""
+        return self._orders[id(model)]
 
     def apply(self, event: CollectEvent) -> None:
         """Take one event in. O(records of the event)."""
@@ -97,7 +100,7 @@ class Explorer:
         if branch not in self.network:
             self.network.extend(None, [Node(branch, Place(None, str(scope), scope), is_branch=True)])
             self.network.set_sort(None, _by_key)
-            self.network.set_sort(branch, _by_name)
+            self.order_of(self.network).keep(branch, _by_name)
             self.network.expand(branch)
         return branch
 
@@ -118,11 +121,14 @@ class Explorer:
         fresh = [node.id for node in nodes if node.id not in self.network]
         self.network.extend(self._scope_branch(scope), nodes)
         for branch in fresh:
-            self.network.set_sort(branch, _by_name)
+            self.order_of(self.network).keep(branch, _by_name)
 
     def _add_subnets(self, scope: Scope, vpc_id: str, places: list[Place]) -> None:
         nodes = [Node(record_node_id(Subnet, place.key, scope), place, is_branch=True) for place in places]
+        fresh = [node.id for node in nodes if node.id not in self.network]
         self.network.extend(self._vpc_branch(scope, vpc_id), nodes)
+        for branch in fresh:
+            self.order_of(self.network).keep(branch, None)
 
     def place_vpcs(self, scope: Scope, records: tuple[Vpc, ...]) -> None:
         self._add_vpcs(scope, [Place(Vpc, vpc.vpc_id, scope, vpc) for vpc in records])
@@ -136,7 +142,7 @@ class Explorer:
             self._add_subnets(scope, vpc_id, [Place(Subnet, subnet.subnet_id, scope, subnet) for subnet in subnets])
 
     def place_interfaces(self, scope: Scope, records: tuple[NetworkInterface, ...]) -> None:
-        prefix = node_id(BY_RECORD[NetworkInterface].name, "", scope)
+        prefix = node_id(resources.BY_RECORD[NetworkInterface].name, "", scope)
         for (vpc_id, subnet_id), interfaces in _grouped(
             records, lambda interface: (interface.vpc_id or "no VPC", interface.subnet_id or "no subnet")
         ).items():
@@ -149,6 +155,7 @@ class Explorer:
                 for interface in interfaces
             ]
             self.network.extend(branch, nodes)
+            self.order_of(self.network).grew(branch)
 
     def place_endpoints(self, scope: Scope, records: tuple[VpcEndpoint, ...]) -> None:
         for endpoint in records:
@@ -157,22 +164,27 @@ class Explorer:
             row = record_node_id(VpcEndpoint, endpoint.vpc_endpoint_id, scope)
             by_vpc = self._endpoint_branch(self.endpoints_by_vpc, None, self._known_vpc(scope, vpc_id), "vpcs")
             kind = Place(None, endpoint_type(endpoint), scope)
-            group = self._endpoint_branch(self.endpoints_by_vpc, by_vpc, kind, f"types/{vpc_id}")
+            group = self._endpoint_branch(self.endpoints_by_vpc, by_vpc, kind, f"types/{vpc_id}", holds_records=True)
             self.endpoints_by_vpc.extend(group, [Node(row, place)])
             service = Place(None, short_service(endpoint) or "no service", None)
-            by_service = self._endpoint_branch(self.endpoints_by_service, None, service, "services")
+            by_service = self._endpoint_branch(self.endpoints_by_service, None, service, "services", holds_records=True)
             self.endpoints_by_service.extend(by_service, [Node(row, place)])
 
     def _known_vpc(self, scope: Scope, vpc_id: str) -> Place:
         node = self.network.get(record_node_id(Vpc, vpc_id, scope))
         return node.item if node is not None and isinstance(node.item, Place) else Place(Vpc, vpc_id, scope)
 
-    def _endpoint_branch(self, model: TreeModel, parent: str | None, place: Place, kind: str) -> str:
+    def _endpoint_branch(
+        self, model: TreeModel, parent: str | None, place: Place, kind: str, *, holds_records: bool = False
+    ) -> str:
         branch = node_id(kind, place.key, place.scope)
         if branch not in model:
             model.extend(parent, [Node(branch, place, is_branch=True)])
             model.set_sort(parent, _by_name)
-            model.set_sort(branch, _by_service)
+            if holds_records:
+                self.order_of(model).keep(branch, _by_service)
+            else:
+                model.set_sort(branch, _by_service)
             model.expand(branch)
         return branch
 
@@ -208,130 +220,3 @@ def _by_service(node: Node) -> tuple[object, ...]:
     if isinstance(place.record, VpcEndpoint):
         return natural_key(f"{short_service(place.record)} {place.key}")
     return natural_key(place.key)
-
-
-ROUTE_CLASSES = {
-    "igw": "igw",
-    "nat": "nat",
-    "eigw": "eigw",
-    "tgw": "tgw",
-    "vgw": "vgw",
-    "pcx": "pcx",
-    "cagw": "cagw",
-    "eni": "eni",
-    "lgw": "lgw",
-}
-"""What the first part of a route target's id is called in a row."""
-
-
-def label(place: Place, topology: Topology, signs: Signs, *, children: int = 0, in_services: bool = False) -> Cells:
-    """Return a row's text. `children` is shown for branches, `in_services` says which tree the row stands in."""
-    record = place.record
-    if isinstance(record, Vpc):
-        return _vpc_label(record, children)
-    if isinstance(record, Subnet) and place.scope is not None:
-        return _subnet_label(record, place.scope, topology, signs, children)
-    if isinstance(record, NetworkInterface):
-        return _interface_label(record, signs)
-    if isinstance(record, VpcEndpoint):
-        return _endpoint_label(record, signs, place.scope, in_services=in_services)
-    if place.kind is not None:
-        return [(f"{signs.unknown} ", "unknown"), (place.key, "accent"), ("  not read", "unknown")]
-    if place.scope is not None and place.key == str(place.scope):
-        return _scope_label(place.scope, topology, children)
-    return [(place.key, "heading"), (f"  {children}", "muted")]
-
-
-def _scope_label(scope: Scope, topology: Topology, children: int) -> Cells:
-    opened = topology.opened.get(scope)
-    name = opened.account_name if opened and opened.account_name else ""
-    runs: list[Run] = [(f"{name} " if name else "", "heading"), (f"{scope.account_id} {scope.region}", "accent")]
-    gaps = [coverage for *_, coverage in topology.gaps(scope) if coverage.reason is not None]
-    if len(gaps) == len(RESOURCES) and len({coverage.says for coverage in gaps}) == 1:
-        return [*runs, (f"  not read: {gaps[0].says}", "warn")]
-    runs.append((f"  {counted_seen(children, 'VPC', topology.coverage(Vpc, scope))}", "muted"))
-    if gaps:
-        runs.append((f"  {counted(len(gaps), 'list')} not read", "warn"))
-    return runs
-
-
-def _vpc_label(vpc: Vpc, children: int) -> Cells:
-    return [
-        (vpc.vpc_id, "accent"),
-        (f"  {vpc.name_tag}" if vpc.name_tag else "", "plain"),
-        (f"  {' '.join(cidrs(vpc))}", "muted"),
-        (f"  {counted(children, 'subnet')}" if children else "", "muted"),
-    ]
-
-
-def _subnet_label(subnet: Subnet, scope: Scope, topology: Topology, signs: Signs, children: int) -> Cells:
-    runs: list[Run] = [
-        (subnet.name_tag or subnet.subnet_id, "plain" if subnet.name_tag else "accent"),
-        (f"  {subnet.cidr_block or ''}", "muted"),
-        (f"  {subnet.availability_zone_id or subnet.availability_zone or ''}", "muted"),
-        *ways_out(subnet, scope, topology, signs),
-    ]
-    if children:
-        runs.append((f"  {children:,} if", "muted"))
-    return runs
-
-
-def ways_out(subnet: Subnet, scope: Scope, topology: Topology, signs: Signs) -> list[Run]:
-    """Return how packets leave a subnet, in words of a few letters: `nat s3 dynamodb`.
-
-    Blackholes count as none; what was not read is a question mark, never nothing.
-    """
-    effective = effective_route_table(topology, subnet, scope)
-    if not isinstance(effective, EffectiveRouteTable):
-        return [(f"  {signs.unknown} routes", "unknown")]
-    words = dict.fromkeys(_route_words(effective.table))
-    gateways = [endpoint for endpoint in endpoints_for_subnet(topology, subnet, scope) if is_type(endpoint, "Gateway")]
-    words.update(dict.fromkeys(short_service(endpoint) for endpoint in gateways))
-    return [(f"  {' '.join(words) or 'no way out'}", "key" if words else "muted")]
-
-
-def _route_words(table: RouteTable) -> Iterable[str]:
-    for route in table.routes:
-        if (route.state or "active").lower() == "active":
-            word = ROUTE_CLASSES.get(target(route).partition("-")[0])
-            if word:
-                yield word
-
-
-def _interface_label(interface: NetworkInterface, signs: Signs) -> Cells:
-    sign, style = state_sign(interface.status or "", signs)
-    name = interface.name_tag or interface_owner(interface)
-    address = interface.private_ip_address or (
-        interface.ipv6_addresses[0].ipv6_address if interface.ipv6_addresses else ""
-    )
-    return [
-        (f"{sign} ", style),
-        (interface.network_interface_id, "accent"),
-        (f"  {address or ''}", "plain"),
-        (f"  {name}", "muted"),
-    ]
-
-
-def _endpoint_label(endpoint: VpcEndpoint, signs: Signs, scope: Scope | None, *, in_services: bool) -> Cells:
-    state = endpoint.state or ""
-    sign, style = state_sign(state, signs)
-    runs: list[Run] = [(f"{sign} ", style)]
-    if in_services:
-        runs += [(endpoint.vpc_endpoint_id, "accent"), (f"  {endpoint.vpc_id or ''}", "plain"), (f"  {scope}", "muted")]
-    else:
-        runs.append((f"{short_service(endpoint):<14}", "plain"))
-    if state_style(state) != "good":
-        runs.append((f"  {state or 'state not told'}", state_style(state)))
-    runs.append((f"  {_endpoint_reach(endpoint)}", "muted"))
-    if not in_services:
-        runs.append((f"  {endpoint.vpc_endpoint_id}", "accent"))
-    if endpoint.name_tag:
-        runs.append((f"  {endpoint.name_tag}", "muted"))
-    return runs
-
-
-def _endpoint_reach(endpoint: VpcEndpoint) -> str:
-    if is_type(endpoint, "Gateway"):
-        return counted(len(endpoint.route_table_ids), "table")
-    zones = counted(len(endpoint.subnet_ids), "zone")
-    return f"{zones}  private dns" if endpoint.private_dns_enabled else zones

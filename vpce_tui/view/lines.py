@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from vpce_tui import resources
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD
 from vpce_tui.view.text import Cells, Run, StyleName
 
 INDENT = "  "
@@ -37,7 +37,7 @@ class Target:
     @property
     def locator(self) -> str:
         """The target as one word: `subnets/subnet-0ab`."""
-        return f"{BY_RECORD[self.record_type].name}/{self.record_id}"
+        return f"{resources.BY_RECORD[self.record_type].name}/{self.record_id}"
 
 
 @dataclass(frozen=True, slots=True)

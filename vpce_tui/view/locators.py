@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from vpce_tui import resources
+from vpce_tui.model.partitions import partition
 from vpce_tui.model.record import Record, Scope
-from vpce_tui.resources import BY_RECORD
 
 _ARN_NAMES: Final = {
     "vpcs": "vpc",
@@ -42,25 +43,13 @@ _ARN_NAMES: Final = {
 _OWN_ARNS: Final = ("subnet_arn", "prefix_list_arn", "transit_gateway_arn", "security_group_arn", "resource_arn", "arn")
 
 
-def partition(region: str) -> str:
-    """Return the ARN partition of a Region, judged by its name."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    if region.startswith("us-gov-"):
-        return "aws-us-gov"
-    for prefix, name in (("us-iso-", "aws-iso"), ("us-isob-", "aws-iso-b"), ("eusc-", "aws-eusc")):
-        if region.startswith(prefix):
-            return name
-    return "aws"
-
-
 def arn_of(record: Record, scope: Scope) -> str:
     """Return the record's ARN, AWS's own where it sent one; empty for types that have none."""
     for member in _OWN_ARNS:
         own = getattr(record, member, None)
         if isinstance(own, str) and own.startswith("arn:") and member != "resource_arn":
             return own
-    name = _ARN_NAMES.get(BY_RECORD[type(record)].name)
+    name = _ARN_NAMES.get(resources.BY_RECORD[type(record)].name)
     if name is None:
         return ""
     account = getattr(record, "owner_id", None) or scope.account_id

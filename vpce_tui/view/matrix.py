@@ -36,6 +36,8 @@ WAYS: Final = {
     "local": "vpc",
 }
 """How a service is reached, in a word of a few letters."""
+NO_WAY_SIGN: Final = "–"
+"""Stands where there is no way; a terminal without it shows a hyphen."""
 
 _NO_WAY: Final = frozenset({Code.NO_ROUTE_TO_DESTINATION, Code.VPCE_NO_ENDPOINT})
 
@@ -207,7 +209,7 @@ def cell_run(cell: Cell, signs: Signs = UNICODE_SIGNS) -> Run:
     if cell.verdict is Verdict.UNKNOWN:
         return signs.unknown, "unknown"
     if cell.code in _NO_WAY and not cell.unknown:
-        return ("-" if signs.cursor.isascii() else "–"), "bad"
+        return ("-" if signs.cursor.isascii() else NO_WAY_SIGN), "bad"
     return signs.not_usable, "bad"
 
 

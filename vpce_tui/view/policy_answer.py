@@ -11,8 +11,8 @@ from vpce_tui.policy.known import State
 from vpce_tui.policy.layers import ENDPOINT
 from vpce_tui.view.lines import Line
 from vpce_tui.view.policy_document import DecisionSigns
-from vpce_tui.view.policy_known import source_words, why_no_role
-from vpce_tui.view.policy_request import Setting
+from vpce_tui.view.policy_known import source_words
+from vpce_tui.view.policy_request import Setting, caller_of
 from vpce_tui.view.policy_verdict import ENDPOINT_UNREAD, Verdict
 from vpce_tui.view.text import Signs, StyleName
 
@@ -85,9 +85,10 @@ def _sources(found: Verdict, setting: Setting, now: datetime, signs: Signs) -> I
             by_words.setdefault(source_words(each, place, setting, now), []).append(LAYER_NAMES[each.layer])
     for words, names in by_words.items():
         yield Line([(f"{signs.not_applicable} {', '.join(names)}: {words}", "muted")])
-    why = why_no_role(setting.interface)
-    if why and place.known.identity.state is State.NOT_ASKED:
-        yield Line([(f"{signs.not_applicable} {why}: type the role's ARN as the principal", "muted")])
+    caller = caller_of(setting)
+    asks = found.derived is not None and found.derived.request.principal == caller.principal
+    if caller.note and (asks or (caller.principal is None and place.known.identity.state is State.NOT_ASKED)):
+        yield Line([(f"{signs.not_applicable} {caller.note}", "muted")])
 
 
 def _told_layer(layer: LayerResult, found: Verdict, signs: Signs) -> Line:

@@ -12,7 +12,6 @@ from typing import Final
 from vpce_tui.policy import Policies
 from vpce_tui.policy.known import KnownLayer, KnownPolicies, State, known_policies
 from vpce_tui.policy.layers import BOUNDARY, IDENTITY, RCP, RESOURCE, SCP
-from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.view.ages import age_words, moment
 from vpce_tui.view.policy_request import Ask, Setting
 
@@ -74,21 +73,3 @@ def _read_words(read_at: str, came_from: str, now: datetime) -> str:
         return f"from {came_from}"
     present = now if now.tzinfo else now.replace(tzinfo=UTC)
     return f"read {age_words(max(0.0, (present - at).total_seconds()))} from {came_from}"
-
-
-def why_no_role(interface: NetworkInterface | None) -> str:
-    """Return why it is not known as whom an interface's owner calls; empty where an instance owns it, or nobody asks.
-
-    Source: Lambda Developer Guide, "Giving functions access to resources in a VPC" (functions share interfaces); ECS
-    Developer Guide, "Task networking".
-    """
-    if interface is None or (interface.attachment and interface.attachment.instance_id):
-        return ""
-    kind, description = (interface.interface_type or "").lower(), interface.description or ""
-    if kind == "lambda" or description.startswith("AWS Lambda VPC ENI"):
-        return "functions with the same subnet and groups share this interface, so that it tells no role"
-    if description.startswith("arn:") and ":ecs:" in description:
-        return "the role of an ECS task stands in its task definition, which is not read"
-    if kind in ("", "interface"):
-        return "no instance is known to own this interface, so that it tells no role"
-    return f"an interface of the type {kind} has no role of yours"

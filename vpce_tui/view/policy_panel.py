@@ -13,8 +13,9 @@ from typing import Final
 
 from vpce_tui.policy import EvalDecision, Policies
 from vpce_tui.policy.context_keys import find_key
-from vpce_tui.policy.judgement import PUBLIC_ACCESS_BLOCKED
-from vpce_tui.policy.layers import IDENTITY
+from vpce_tui.policy.judgement import PUBLIC_ACCESS_BLOCKED, public_access
+from vpce_tui.policy.known import State
+from vpce_tui.policy.layers import IDENTITY, RESOURCE
 from vpce_tui.policy.request_facts import DerivedKey, Origin, Presence, RequestPath
 from vpce_tui.view.lines import Line
 from vpce_tui.view.policy_answer import LAYER_NAMES, STYLES, answer_lines
@@ -149,6 +150,10 @@ def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
     elif found.assumed and not found.is_denied:
         runs.append((f" if the {_names(found.assumed)} do", "muted"))
     partly = [layer for layer in found.doubts if layer not in (found.result.blocked_by if found.result else ())]
+    if RESOURCE in partly and found.result and found.place and found.place.known.resource.state is State.READ:
+        partly.remove(RESOURCE)  # all of it was read: what is not known is who is kept out whatever it says
+        if not found.is_denied:
+            runs.append((f", but {public_access(found.result, found.place.known.resource)[1]}", "unknown"))
     if partly and not found.is_denied:
         runs.append((f", unless what was not read of the {_names(partly)} denies it", "unknown"))
     if ENDPOINT_UNREAD in found.endpoint_note:

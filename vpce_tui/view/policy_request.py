@@ -12,10 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from vpce_tui.model.partitions import partition
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent, Topology
+from vpce_tui.policy.callers import Caller, caller_behind
 from vpce_tui.policy.context_keys import find_key
-from vpce_tui.policy.known import caller_facts, membership_of, resource_facts, session_of_profile
+from vpce_tui.policy.known import caller_facts, membership_of, resource_facts
 from vpce_tui.policy.lint import LintContext
 from vpce_tui.policy.request import ContextValue
 from vpce_tui.policy.request_building import derived_context
@@ -274,16 +276,20 @@ def source_addresses(setting: Setting) -> tuple[str, str]:
     return next(iter(addresses(interface)), ""), next(iter(public_addresses(interface)), "")
 
 
+def caller_of(setting: Setting) -> Caller:
+    """Return what is known of who calls from the interface; nobody where there is no interface."""
+    return caller_behind(setting.topology, setting.interface)
+
+
 def role_of(setting: Setting) -> str:
-    """Return the session that the instance behind the interface calls as; empty where it has no role."""
-    instance, profile = setting.instance, profile_of(setting)
-    return (session_of_profile(setting.topology, profile, instance.instance_id) or "") if instance and profile else ""
+    """Return whom the instance or function behind the interface calls as; empty where that is not known."""
+    return caller_of(setting).principal or ""
 
 
-def profile_of(setting: Setting) -> str:
-    """Return the ARN of the profile of the instance behind the interface; empty for none."""
-    profile = setting.instance.iam_instance_profile if setting.instance else None
-    return (profile.arn or "") if profile else ""
+def first_principal(setting: Setting) -> str:
+    """Return who asks until somebody types another: the interface's own role, else one made up."""
+    made_up = f"arn:{partition(setting.region)}:sts::{setting.account_id}:assumed-role/app/session"
+    return role_of(setting) or made_up
 
 
 def found_endpoint(topology: Topology, setting: Setting) -> VpcEndpoint | None:

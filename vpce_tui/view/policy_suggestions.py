@@ -7,10 +7,12 @@ it names is what people ask about. A wrong action name is answered with the near
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from vpce_tui.model.partitions import partition
+from vpce_tui.model.record import arn_scope
 from vpce_tui.policy import PolicyDocument, Statement
 from vpce_tui.policy.catalogue import (
     actions,
@@ -23,10 +25,12 @@ from vpce_tui.policy.catalogue import (
     resource_shapes,
 )
 from vpce_tui.policy.context_keys import GLOBAL_KEYS
+from vpce_tui.policy.known import owner_of
 from vpce_tui.policy.request_facts import RequestPath
-from vpce_tui.view.locators import partition
+from vpce_tui.resources.resource_policy import ResourcePolicy
+from vpce_tui.resources.role import RoleDetail
 from vpce_tui.view.policy_document import PolicyText
-from vpce_tui.view.policy_request import Ask, Setting, role_of, source_addresses
+from vpce_tui.view.policy_request import Ask, Setting, first_principal, role_of, source_addresses
 from vpce_tui.view.text import Run
 
 MOST_OFFERED: Final = 30
@@ -60,12 +64,13 @@ def first_ask(setting: Setting, text: PolicyText | None) -> Ask:
     document = text.document if text else None
     action = _first_action(setting, document)
     source, public = source_addresses(setting)
-    base = f"arn:{partition(setting.region)}"
+    resource = next(iter(resources(setting, action, document)), "*")
     return Ask(
-        principal=role_of(setting) or f"{base}:sts::{setting.account_id}:assumed-role/app/session",
+        # Nobody asks from an endpoint itself: there a role that was read says more than one that is made up.
+        principal=(next(_known_roles(setting), "") if setting.interface is None else "") or first_principal(setting),
         action=action,
-        resource=next(iter(resources(setting, action, document)), "*"),
-        resource_account=setting.account_id,
+        resource=resource,
+        resource_account=owner_of(setting.topology, resource, setting.account_id) or "",
         path=RequestPath.ENDPOINT,
         source=source,
         public=public,
@@ -125,7 +130,9 @@ def offered_keys(action: str, typed: str) -> tuple[str, ...]:
 
 
 def resources(setting: Setting, action: str, document: PolicyDocument | None) -> tuple[str, ...]:
-    """Return ARNs that an action may be tried on: what the policy allows by name, the shapes, what it denies."""
+    """Return ARNs that an action may be tried on: what the policy allows by name, what is known to have a policy of
+    its own or none, the shapes, what the policy denies.
+    """
     shapes = sorted(resource_shapes(action.strip()), key=lambda shape: "accesspoint" in shape.arn)
     if find_action(action.strip()) is not None and not shapes:
         return ("*",)
@@ -140,7 +147,20 @@ def resources(setting: Setting, action: str, document: PolicyDocument | None) ->
         for effect in ("Allow", "Deny")
     )
     filled = [_filled(shape.arn, setting) for shape in shapes]
-    return tuple(dict.fromkeys([*allowed, *filled, *denied]))[:MOST_OFFERED]
+    known = _known_resources(setting, service, fits)
+    return tuple(dict.fromkeys([*allowed, *known, *filled, *denied]))[:MOST_OFFERED]
+
+
+def _known_resources(setting: Setting, service: str, fits: Sequence[re.Pattern[str]]) -> list[str]:
+    """Return the resources of a service whose policies were read, those of the endpoint's account first."""
+    found = [
+        (owner_of(setting.topology, policy.resource_arn), arn)
+        for policy in setting.topology.records(ResourcePolicy)
+        if policy.was_read and policy.resource_arn.split(":")[2:3] == [service]
+        for arn in (policy.resource_arn, f"{policy.resource_arn}/example")
+        if any(each.fullmatch(arn) for each in fits)
+    ]
+    return [arn for owner, arn in sorted(found, key=lambda each: each[0] != setting.account_id)]
 
 
 @lru_cache(maxsize=256)
@@ -171,7 +191,7 @@ def _named_resources(document: PolicyDocument | None, effect: str) -> Iterator[s
 
 
 def principals(setting: Setting, document: PolicyDocument | None) -> tuple[str, ...]:
-    """Return callers that one may ask about: the interface's role, those the policy names, the account's root."""
+    """Return callers that one may ask about: the interface's role, those the policy names, known roles, the root."""
     found: dict[str, None] = {}
     if own := role_of(setting):
         found[own] = None
@@ -182,5 +202,13 @@ def principals(setting: Setting, document: PolicyDocument | None) -> tuple[str, 
         for condition in statement.conditions:
             if condition.key.lower() == "aws:principalarn":
                 found.update(dict.fromkeys(value for value in condition.values if not _WILDCARD.search(value)))
+    found.update(dict.fromkeys(_known_roles(setting)))
     found[f"arn:{partition(setting.region)}:iam::{setting.account_id}:root"] = None
     return tuple(found)[:MOST_OFFERED]
+
+
+def _known_roles(setting: Setting) -> Iterator[str]:
+    """Yield the roles of the endpoint's account that were read."""
+    for role in setting.topology.records(RoleDetail):
+        if role.was_read and arn_scope(role.arn)[0] == setting.account_id:
+            yield role.arn

@@ -13,7 +13,7 @@ from typing import Final
 from vpce_tui.policy import EvalDecision, EvaluationResult, Policies, PolicyDocument, RequestError, evaluate
 from vpce_tui.policy.catalogue import is_wildcard_only
 from vpce_tui.policy.compare import DEFAULT_POLICY
-from vpce_tui.policy.judgement import refused_as_public
+from vpce_tui.policy.judgement import Standing, public_access
 from vpce_tui.policy.known import KnownPolicies, State
 from vpce_tui.policy.layers import IDENTITY, RESOURCE
 from vpce_tui.policy.request_facts import DerivedRequest, Presence, RequestPath
@@ -79,9 +79,12 @@ def verdict(setting: Setting, text: PolicyText | None, ask: Ask, given: Policies
     )
     result, assumed = _evaluated(request, policies, place.known)
     decision = result.decision
-    if decision is EvalDecision.ALLOWED and refused_as_public(result, place.known.resource):
+    public, _ = public_access(result, place.known.resource)
+    if decision is EvalDecision.ALLOWED and public is Standing.BLOCKS:
         decision = EvalDecision.IMPLICIT_DENY
     doubts = _doubts(result, place.known)
+    if public is Standing.UNDECIDED and RESOURCE not in doubts and RESOURCE in result.findings:
+        doubts = (*doubts, RESOURCE)
     lacking_for_sure = set(result.blocked_by) - set(doubts)
     if decision is not EvalDecision.EXPLICIT_DENY and (not is_known or (doubts and not lacking_for_sure)):
         decision = EvalDecision.UNKNOWN

@@ -8,7 +8,6 @@ row.
 from __future__ import annotations
 
 import heapq
-import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
@@ -22,6 +21,7 @@ from vpce_tui.model.topology import Table, Topology
 from vpce_tui.resources import BY_RECORD
 from vpce_tui.view.explorer import record_node_id
 from vpce_tui.view.filters import Filter, record_matches
+from vpce_tui.view.flat_keys import flat_key
 from vpce_tui.view.labels import state_of, state_sign
 from vpce_tui.view.lines import state_style
 from vpce_tui.view.table import Column, Sorting
@@ -36,7 +36,6 @@ READABLE: Final = 16
 """Cells that a column keeps of those it likes: an address, the beginning of a name. Then one scrolls sideways."""
 SORTED_AT_ONCE: Final = 5_000
 """Rows that are sorted in one go; that takes a few milliseconds."""
-_NUMBER: Final = re.compile("[0-9]+")
 WIDEST: Final = 44
 """Cells that a column likes at most; what is wider is cut, and whole in the inspector."""
 _GROWING: Final = ("NAME", "DESCRIPTION", "SERVICE")
@@ -99,19 +98,6 @@ def sorted_records(
 
 def _first(keyed: tuple[str, int]) -> str:
     return keyed[0]
-
-
-def flat_key(text: str) -> str:
-    """Return a sort key that puts `app-2` before `app-10`, regardless of case, as one string: it compares fast.
-
-    Each number stands behind a character that says how many digits it has.
-    """
-    return _NUMBER.sub(_told_length, text.casefold())
-
-
-def _told_length(found: re.Match[str]) -> str:
-    digits = found[0].lstrip("0")
-    return chr(len(digits) + 1) + digits
 
 
 def value_of(resource: Resource[Any], title: str, topology: Topology) -> Callable[[Located], str] | None:

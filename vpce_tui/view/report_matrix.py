@@ -5,7 +5,7 @@ A table of subnets × services in words of a few letters, and a table of reasons
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
@@ -13,14 +13,9 @@ from vpce_tui.reach.questions import Cell as Reach
 from vpce_tui.reach.questions import matrix, services_in_use
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.view.matrix import cell_run, cell_says
-from vpce_tui.view.report_parts import Cell, Column, Section, Selection
+from vpce_tui.view.matrix_legend import legend
+from vpce_tui.view.report_parts import Cell, Column, Field, Section, Selection, table
 from vpce_tui.view.text import UNICODE_SIGNS as SIGNS
-
-LEGEND = (
-    "if: interface endpoint, gw: gateway endpoint, nat: NAT gateway, igw: internet gateway, –: no way there, "
-    f"{SIGNS.not_usable}: blocked, {SIGNS.unknown}: unknown, {SIGNS.warning}: interfaces of the subnet differ, "
-    f"{SIGNS.not_applicable}: no interface to ask for"
-)
 
 
 def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...]:
@@ -36,10 +31,10 @@ def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...
                     # A shared subnet is judged once for each account that sees it: the one with clients speaks.
                     if known is None or not known.clients:
                         rows[cell.subnet_id][cell.service] = cell
-    table = Section(
+    ways = Section(
         key="matrix",
         title="Who reaches which service",
-        says=LEGEND,
+        says=", ".join(f"{word}: {meaning}" for word, meaning in legend(SIGNS)),
         columns=(
             Column("vpc", "VPC"),
             Column("subnet", "Subnet"),
@@ -57,7 +52,7 @@ def matrix_sections(topology: Topology, chosen: Selection) -> tuple[Section, ...
         ),
         empty="No subnet was read.",
     )
-    return table, _reasons((subnets[key], cell) for key, cells in rows.items() for cell in cells.values())
+    return ways, _reasons((subnets[key], cell) for key, cells in rows.items() for cell in cells.values())
 
 
 def _key(service: str) -> str:
@@ -85,32 +80,21 @@ def _reasons(cells: Iterable[tuple[Subnet, Reach]]) -> Section:
         if cell.reason:
             sign = SIGNS.not_usable if cell.not_reachable else SIGNS.unknown
             grouped.setdefault((subnet.vpc_id or "", sign, cell.code), []).append(cell)
-    return Section(
-        key="reasons",
-        title="Why not",
-        says="The first reason of each kind; a trace of the interface named tells all of them." if grouped else "",
-        columns=(
-            Column("vpc", "VPC"),
-            Column("verdict", "Verdict"),
-            Column("code", "Code"),
-            Column("subnets", "Subnets"),
-            Column("services", "Services"),
-            Column("reason", "For example"),
-            Column("example", "Trace this"),
-            Column("exampleService", "to"),
-        ),
-        rows=tuple(
-            (
-                Cell(vpc_id),
-                Cell(sign, "bad" if sign == SIGNS.not_usable else "unknown"),
-                Cell(code),
-                Cell(str(len({cell.subnet_id for cell in found}))),
-                Cell(" ".join(dict.fromkeys(cell.service for cell in found))),
-                Cell(found[0].reason),
-                Cell(found[0].example),
-                Cell(found[0].service),
-            )
-            for (vpc_id, sign, code), found in grouped.items()
-        ),
-        empty="Every subnet with an interface reaches every service that has an endpoint.",
-    )
+    says = "The first reason of each kind; a trace of the interface named tells all of them." if grouped else ""
+    empty = "Every subnet with an interface reaches every service that has an endpoint."
+    return table("reasons", "Why not", _REASON_FIELDS, grouped.items(), says=says, empty=empty)
+
+
+_Reasons = tuple[tuple[str, str, str], list[Reach]]
+"""VPC, sign and code, and the cells that they hold for."""
+
+_REASON_FIELDS: Sequence[Field[_Reasons]] = (
+    Field("vpc", "VPC", lambda row: Cell(row[0][0])),
+    Field("verdict", "Verdict", lambda row: Cell(row[0][1], "bad" if row[0][1] == SIGNS.not_usable else "unknown")),
+    Field("code", "Code", lambda row: Cell(row[0][2])),
+    Field("subnets", "Subnets", lambda row: Cell(str(len({cell.subnet_id for cell in row[1]})))),
+    Field("services", "Services", lambda row: Cell(" ".join(dict.fromkeys(cell.service for cell in row[1])))),
+    Field("reason", "For example", lambda row: Cell(row[1][0].reason)),
+    Field("example", "Trace this", lambda row: Cell(row[1][0].example)),
+    Field("exampleService", "to", lambda row: Cell(row[1][0].service)),
+)

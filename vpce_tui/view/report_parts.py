@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from vpce_tui.errors import UnknownAnswerError, UnknownIdError
 from vpce_tui.model.record import Record
@@ -14,6 +15,7 @@ from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.view.text import StyleName
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,23 @@ class Section:
     says: str = ""
     empty: str = "None."
     """What is said where there are no rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[T]):
+    """One column of a table, with what its cells are made from."""
+
+    key: str
+    title: str
+    cell: Callable[[T], Cell]
+
+
+def table(
+    key: str, title: str, fields: Sequence[Field[T]], items: Iterable[T], *, empty: str, says: str = ""
+) -> Section:
+    """Return a section with a row for each item."""
+    rows = tuple(tuple(field.cell(item) for field in fields) for item in items)
+    return Section(key, title, tuple(Column(field.key, field.title) for field in fields), rows, says, empty)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right, insort_right
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 from typing import Any, TypeAlias
 
 import msgspec
@@ -31,15 +31,15 @@ class Node(msgspec.Struct, gc=False, eq=False):
     child has arrived yet; a node that is given children becomes one by itself.
 
     Nodes are kept out of the garbage collector's sight: with 100,000 of them, a full collection would pause the
-    event loop for 25 to 100 ms. INVARIANT: whoever takes a node out of a tree sets its `block` and `branch` to None,
-    for no collector breaks that circle.
+    event loop for 25 to 100 ms. INVARIANT: whoever takes a node out of a tree calls `leave`, for no collector breaks
+    the circle of a node, its block and its branch. A node with a `branch` has `is_branch`.
     """
 
     id: str
     item: Any = None
     is_branch: bool = False
     hit: bool = True
-    """The model's: does the filter match this node? True where there is none."""
+    """The model's: does the filter match this node? True where there is none, and outside of every tree."""
     branch: Branch | None = None
     """The model's: the children."""
     block: Block | None = None
@@ -47,6 +47,11 @@ class Node(msgspec.Struct, gc=False, eq=False):
 
     def __repr__(self) -> str:
         return f"Node({self.id!r}, {self.item!r})"
+
+    def leave(self) -> None:
+        """Belong to no tree any more, as if the node had just been made."""
+        self.block = self.branch = None
+        self.hit = True
 
     @property
     def is_open(self) -> bool:
@@ -152,14 +157,18 @@ class Branch:
 
     def find_row(self, index: int) -> tuple[Node, int]:
         """Return the child that holds row `index` of this branch, and the row within that child (0 is itself)."""
-        blocks = self.ordered()
-        ends = self._block_ends()
-        at = bisect_right(ends, index)
-        block = blocks[at]
-        index -= ends[at - 1] if at else 0
-        node_ends = block.row_ends()
-        at = bisect_right(node_ends, index)
-        return block.nodes[at], index - (node_ends[at - 1] if at else 0)
+        at, within, inner = self._find(index)
+        return self.blocks[at].nodes[within], inner
+
+    def onwards(self, index: int) -> Iterator[tuple[Node, int]]:
+        """Yield the child that holds row `index` and the row within it, then all shown children after it and 0."""
+        at, within, inner = self._find(index)
+        nodes = self.blocks[at].nodes
+        yield nodes[within], inner
+        following = islice(nodes, within + 1, None)
+        for node in chain(following, *(block.nodes for block in self.blocks[at + 1 :])):
+            if node.height:
+                yield node, 0
 
     def row_of(self, node: Node) -> int:
         """Return how many rows of this branch stand before its child `node`."""
@@ -197,6 +206,16 @@ class Branch:
         if not (self.node.hit or self.hits or parent_inside):
             return 0
         return 1 + (self.rows if self.open else 0)
+
+    def _find(self, index: int) -> tuple[int, int, int]:
+        """Return the block that holds row `index`, the child within that block, and the row within that child."""
+        blocks = self.ordered()
+        ends = self._block_ends()
+        at = bisect_right(ends, index)
+        index -= ends[at - 1] if at else 0
+        node_ends = blocks[at].row_ends()
+        within = bisect_right(node_ends, index)
+        return at, within, index - (node_ends[within - 1] if within else 0)
 
     # Changes. Each returns the rows that it added; whoever calls carries them up.
 
@@ -255,6 +274,32 @@ class Branch:
         self.unsorted = False
         self._fill(nodes)
 
+    def take_order(self, nodes: list[Node], sort_key: SortKey | None, *, descending: bool) -> None:
+        """Put the children in this order, which is that of `sort_key`; those not among `nodes` wait for their place."""
+        rest: list[Node] = []
+        if len(nodes) < self.count:
+            known = {node.id for node in nodes}
+            rest = [child for child in self.children() if child.id not in known]
+        self.sort_key, self.descending = sort_key, descending
+        self.rebuild(nodes if sort_key is not None else nodes + rest)
+        if rest and sort_key is not None:
+            self.pending = Block(self, rest)
+
+    @property
+    def waiting(self) -> int:
+        """Children that have not found their place yet."""
+        return len(self.pending.nodes) if self.pending is not None else 0
+
+    def place_some(self, most: int) -> bool:
+        """Put a few of those that wait in their place; return False where none wait, or all are to be sorted anew."""
+        if self.pending is None or self.unsorted or self.waiting * 4 > self.count:
+            return False
+        some, rest = self.pending.nodes[:most], self.pending.nodes[most:]
+        self._place(some)
+        if rest:
+            self.pending = Block(self, rest)
+        return True
+
     def _fill(self, nodes: list[Node]) -> None:
         self.blocks = [Block(self, nodes[at : at + BLOCK_SIZE]) for at in range(0, len(nodes), BLOCK_SIZE)]
         self.ends = None
@@ -276,12 +321,21 @@ class Branch:
         """Put each of a few new children where it belongs among the sorted ones."""
         self.pending = None
         self.ends = None
+        lasts = self._last_keys()
         for node in nodes:
-            at = bisect_left(self.blocks, self.key(node), key=lambda block: self.key(block.nodes[-1]))
-            block = self.blocks[min(at, len(self.blocks) - 1)]
+            key = self.key(node)
+            at = min(bisect_left(lasts, key), len(lasts) - 1)
+            block = self.blocks[at]
             insort_right(block.nodes, node, key=self.key)
             block.adopt([node])
-            self._split(block)
+            if block.nodes[-1] is node:
+                lasts[at] = key
+            if len(block.nodes) > 2 * BLOCK_SIZE:
+                self._split(block)
+                lasts = self._last_keys()
+
+    def _last_keys(self) -> list[Any]:
+        return [self.key(block.nodes[-1]) for block in self.blocks]
 
     def _split(self, block: Block) -> None:
         if len(block.nodes) <= 2 * BLOCK_SIZE:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from tests.terminal.emulator import Cell, Emulator
 from vpce_tui.tui.display.grid import Grid
 from vpce_tui.tui.display.pens import UNKNOWN, Pens
 
 
+@lru_cache(maxsize=8192)
 def seen(cell: Cell) -> Cell:
     """Return a cell without what does not show: a blank has a ground and lines, but no letters' colour or weight."""
     if cell.text.strip():

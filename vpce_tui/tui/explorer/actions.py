@@ -1,156 +1,27 @@
-"""Which actions of the explorer stand behind commands, picks, copies and kept views?
+"""What can one do in the explorer by key, command or palette, apart from moving about?
 
-The explorer's screen is made on top of this one. The rooms that do the work are loaded when somebody asks for them:
-the first frame needs none of them.
+Each action is a line: the rooms do the work. Those that the first frame does not need are loaded when somebody asks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.screen import Screen
 
 from vpce_tui.model.record import Record, Scope
-from vpce_tui.model.topology import Absent, Topology
-from vpce_tui.tui.cells import content
-from vpce_tui.tui.explorer.finding import TREES, Finding
-from vpce_tui.tui.explorer.history import Locus
-from vpce_tui.tui.explorer.taking_out import TakingOut
+from vpce_tui.tui.explorer.rooms import Rooms
 from vpce_tui.tui.widgets.prompt import Prompt
-from vpce_tui.tui.widgets.virtual_tree import VirtualTree
-from vpce_tui.view.explorer import Place
 from vpce_tui.view.lines import Subject
 
 if TYPE_CHECKING:
     from vpce_tui.model.resource import Resource
     from vpce_tui.tui.commands import Command
-    from vpce_tui.tui.explorer.commanding import Commanding
-    from vpce_tui.tui.explorer.linking import Linking
-    from vpce_tui.tui.explorer.picking import Picking
-    from vpce_tui.tui.explorer.scoping import Scoping
-    from vpce_tui.tui.screens.explorer import ExplorerScreen
-    from vpce_tui.tui.screens.questions import Questions
 
 
-class CommandActions(Screen[None]):
-    """What one can do with the keyboard that is no movement and no question."""
-
-    topology: Topology
-    _pane: str
-    _page: str
-    _finding: Finding
-    _out: TakingOut
-
-    @cached_property
-    def _own(self) -> ExplorerScreen:
-        return cast("ExplorerScreen", self)
-
-    # Rooms
-
-    @cached_property
-    def commanding(self) -> Commanding:
-        from vpce_tui.tui.explorer.commanding import Commanding
-
-        return Commanding(self._own)
-
-    @cached_property
-    def linking(self) -> Linking:
-        from vpce_tui.tui.app import VpceApp
-        from vpce_tui.tui.explorer.linking import Linking
-
-        assert isinstance(self.app, VpceApp)
-        linking = Linking(self._own, self.app.places)
-        linking.tell_trouble()
-        return linking
-
-    @cached_property
-    def scoping(self) -> Scoping:
-        from vpce_tui.tui.explorer.scoping import Scoping
-
-        return Scoping(self._own)
-
-    @cached_property
-    def questions(self) -> Questions:
-        from vpce_tui.tui.screens.questions import Questions  # the tracer is loaded when somebody asks
-
-        return Questions(self._own)
-
-    @cached_property
-    def _pickings(self) -> dict[str, Picking]:
-        from vpce_tui.tui.explorer.picking import Picking
-
-        return {
-            pane: Picking(self.query_one(f"#{pane}", VirtualTree), partial(self._is_record, pane)) for pane in TREES
-        }
-
-    def _is_record(self, pane: str, row: str) -> bool:
-        node = self.query_one(f"#{pane}", VirtualTree).model.get(row)
-        return node is not None and isinstance(node.item, Place) and node.item.kind is not None
-
-    @property
-    def finding(self) -> Finding:
-        return self._finding
-
-    @property
-    def out(self) -> TakingOut:
-        return self._out
-
-    # What the rooms ask
-
-    @property
-    def here(self) -> Locus | None:
-        """Where one is."""
-        raise NotImplementedError
-
-    def subject_now(self) -> Subject | None:
-        """Return the record under the cursor this moment."""
-        raise NotImplementedError
-
-    def remember(self) -> None:
-        """Keep this view, so that one can come back to it."""
-        raise NotImplementedError
-
-    def filter_now(self) -> str:
-        """Return the filter of the pane that shows the record under the cursor."""
-        here = self.here
-        pane = self._pane if self._pane in TREES else (here.pane if here is not None else "network")
-        return self._finding.filters.get(pane, "")
-
-    def show_view(self, record_type: type[Record], record_id: str, scope: Scope, page: str = "") -> None:
-        """Show a record and a page about it, as somebody named them."""
-        screen = self._own
-        screen.go_to(record_type, record_id, scope)
-        if page and page != self._page:
-            screen.action_page(page)
-        if page and page != "overview":
-            screen.action_pane("inspector")
-
-    def begin_view(self, view: str, filter_text: str) -> None:
-        """Take the view and the filter that the command line names, and wait for the view."""
-        if view or filter_text:
-            self.linking.begin(view, filter_text)
-
-    def look_for_view(self, *, ended: bool) -> None:
-        """Show the view that is waited for, if its record has come."""
-        if "linking" in self.__dict__:
-            self.linking.arrived(ended=ended)
-
-    def note_key(self) -> None:
-        if "linking" in self.__dict__:
-            self.linking.note_key()
-
-    def show_titles(self) -> None:
-        """Say in the panes' titles which scopes are shown, where it is not all."""
-        from vpce_tui.tui.explorer.scoping import scope_words
-
-        chosen = self.scoping.chosen
-        told = f"  only {scope_words(chosen, self.topology)}" if chosen else ""
-        endpoints = "2 Endpoints by service" if self._own.is_by_service else "2 Endpoints"
-        for pane, title in (("network", "1 Network"), ("endpoints", endpoints)):
-            self.query_one(f"#{pane}").border_title = content([(title + told, "plain")])
+class Actions(Rooms):
+    """Commands, questions, copies, kept views, and what concerns the data."""
 
     # Commands
 
@@ -165,8 +36,8 @@ class CommandActions(Screen[None]):
     @on(Prompt.Answered)
     async def obey_command(self, message: Prompt.Answered) -> None:
         if message.purpose == "command":
-            self._own.show_hints()
-            self.set_focus(self._own.focus_widget(self._pane))
+            self.show_hints()
+            self.set_focus(self.focus_widget(self.panes.current))
             await self.commanding.run(message.text)
 
     async def choose_command(self, command: Command) -> None:
@@ -176,16 +47,11 @@ class CommandActions(Screen[None]):
         else:
             await self.commanding.run(command.name, keep=False)
 
-    def set_filter(self, words: str) -> None:
-        """Filter the pane that has the keys, or the network where that is no tree; without words show all again."""
-        pane = self._pane if self._pane in TREES else "network"
-        self._finding.filter(pane, words)
-
     def show_records(self, resource: Resource[Record], words: str = "") -> None:
         """Open the table of all records of a type, filtered by words."""
         from vpce_tui.tui.screens.records import RecordsScreen
 
-        self.app.push_screen(RecordsScreen(resource, self._own.table_states, words or None, signs=self._own.signs))
+        self.app.push_screen(RecordsScreen(resource, self.table_states, words or None, signs=self.signs))
 
     def action_scopes(self) -> None:
         from vpce_tui.tui.screens.scopes import ScopesScreen
@@ -197,88 +63,93 @@ class CommandActions(Screen[None]):
         if not self.topology.scopes:
             self.notify("no account or Region has been read yet", severity="warning")
             return
-        self.app.push_screen(ScopesScreen(self.topology, self.scoping.chosen, signs=self._own.signs), chosen)
+        self.app.push_screen(ScopesScreen(self.topology, self.scoping.chosen, signs=self.signs), chosen)
 
-    # Picking
+    # Questions
+
+    def action_trace(self) -> None:
+        subject, place = self.subject_now(), self.panes.place_under_cursor(self.panes.current)
+        scope = subject.scope if subject is not None else place.scope if place is not None else None
+        self.questions.trace(subject, scope)
+
+    def action_matrix(self) -> None:
+        self.questions.matrix()
+
+    def action_workload(self) -> None:
+        self.questions.workload(self.subject_now())
+
+    def action_ask_route(self) -> None:
+        self.questions.routes(self.subject_now())
+
+    def action_try_policy(self) -> None:
+        from vpce_tui.tui.screens.policy import PolicyScreen, policy_screen
+
+        if subject := self.subject_or_told():
+            screen = policy_screen(subject, self.signs)
+            if isinstance(screen, PolicyScreen):
+                self.app.push_screen(screen)
+            else:
+                self.notify(screen, severity="warning")
+
+    # Marking and copying
 
     def action_pick(self) -> None:
-        if picking := self._picking():
-            picking.toggle()
-            self._tell_picks()
+        self.marking.toggle()
 
     def action_pick_range(self) -> None:
-        if picking := self._picking():
-            picking.pick_range()
-            self._tell_picks()
-
-    def _picking(self) -> Picking | None:
-        if self._pane not in TREES:
-            self.notify("only rows of the network and of the endpoints can be marked", severity="warning")
-            return None
-        return self._pickings[self._pane]
-
-    def drop_picks(self) -> bool:
-        """Take the marks of this pane away; return whether there were any."""
-        if "_pickings" not in self.__dict__ or self._pane not in TREES or not self._pickings[self._pane].clear():
-            return False
-        self._tell_picks()
-        return True
-
-    def _tell_picks(self) -> None:
-        self._own.show_count(self.query_one(f"#{self._pane}", VirtualTree))
+        self.marking.mark_range()
 
     def subjects(self) -> Sequence[Subject]:
         """Return the marked records of this pane, else the one under the cursor; tell where there is none."""
-        if self._pane in TREES and "_pickings" in self.__dict__:
-            picked = self._pickings[self._pane].in_order()
-            found = [subject for row in picked if (subject := self._subject_of(row)) is not None]
-            if found:
-                return found
-            if picked:
-                self.notify("what is marked are no records that were read", severity="warning")
-                return []
-        subject = self.subject_now()
-        if subject is None:
-            self.notify("no record is under the cursor: move to one first", severity="warning")
-            return []
-        return [subject]
-
-    def _subject_of(self, row: str) -> Subject | None:
-        node = self.query_one(f"#{self._pane}", VirtualTree).model.get(row)
-        place = node.item if node is not None else None
-        if not isinstance(place, Place) or place.kind is None or place.scope is None:
-            return None
-        found = self.topology.find(place.kind, place.key, place.scope)
-        return None if isinstance(found, Absent) else Subject(found, place.scope, self.topology)
-
-    # Copying
+        marked = self.marking.subjects() if "marking" in self.__dict__ else None
+        if marked is not None:
+            return marked
+        subject = self.subject_or_told()
+        return [subject] if subject is not None else []
 
     def action_copy_id(self) -> None:
         if subjects := self.subjects():
-            self._out.copy_id(subjects)
+            self.out.copy_id(subjects)
 
     def action_copy_arn(self) -> None:
         if subjects := self.subjects():
-            self._out.copy_arn(subjects)
+            self.out.copy_arn(subjects)
 
     def action_copy_json(self) -> None:
         if subjects := self.subjects():
-            self._out.copy_json(subjects)
+            self.out.copy_json(subjects)
 
     def action_copy_cli(self) -> None:
         if subjects := self.subjects():
-            self._out.copy_cli(subjects)
+            self.out.copy_cli(subjects)
 
     def action_copy_console(self) -> None:
         if subjects := self.subjects():
-            self._out.copy_console(subjects)
+            self.out.copy_console(subjects)
+
+    # Order
+
+    def action_sort_next(self) -> None:
+        self.ordering.next()
+
+    def action_sort_back(self) -> None:
+        self.ordering.turn()
+
+    # Views
+
+    def action_back(self) -> None:
+        self.whereabouts.back()
+
+    def action_forward(self) -> None:
+        self.whereabouts.forward()
+
+    def action_last_view(self) -> None:
+        self.whereabouts.last_view()
 
     def action_link(self) -> None:
         self.subject_now()
         command = self.linking.command()
-        self._out.copy(command, command)
-
-    # Kept views
+        self.out.copy(command, command)
 
     def action_bookmark(self) -> None:
         self.subject_now()
@@ -289,3 +160,74 @@ class CommandActions(Screen[None]):
 
     def action_recents(self) -> None:
         self.linking.ask_recents()
+
+    # Data
+
+    def action_refresh(self) -> None:
+        self.fresh.refresh(self.whereabouts.scope)
+
+    def action_refresh_type(self) -> None:
+        self.whereabouts.follow_cursor()
+        locus = self.whereabouts.locus
+        if locus is None:
+            told = "no record is under the cursor, so that it is not said which type: R reads all"
+            self.notify(told, severity="warning")
+        else:
+            self.fresh.refresh(locus.scope, locus.record_type)
+
+    def action_refresh_all(self) -> None:
+        self.fresh.refresh(None)
+
+    def action_cancel_reading(self) -> None:
+        self.fresh.cancel()
+
+    def action_show_changes(self) -> None:
+        from vpce_tui.tui.screens.changes import ChangesScreen
+
+        self.app.push_screen(ChangesScreen(signs=self.signs))
+
+    def action_show_errors(self) -> None:
+        from vpce_tui.tui.screens.errors import ErrorsScreen
+
+        self.app.push_screen(ErrorsScreen(signs=self.signs))
+
+    def action_show_calls(self) -> None:
+        from vpce_tui.tui.screens.calls import CallsScreen
+
+        log = self.fresh.calls
+        if log is None:
+            self.notify("no calls are made: this is not read from AWS", severity="warning")
+        else:
+            self.app.push_screen(CallsScreen(log, signs=self.signs))
+
+    def action_export(self) -> None:
+        self.out.ask_export()
+
+    def action_compare(self) -> None:
+        self.out.ask_compare()
+
+    # Program
+
+    def action_help(self) -> None:
+        from vpce_tui.tui.commands import COMMANDS, by_name
+        from vpce_tui.tui.screens.help import HelpScreen
+
+        async def run(action: str | None) -> None:
+            if action and action.startswith(":"):
+                await self.choose_command(by_name()[action[1:]])
+            elif action:
+                await self.run_action(action)
+
+        self.app.push_screen(HelpScreen(commands=COMMANDS), run)
+
+    def action_command_palette(self) -> None:
+        self.app.action_command_palette()
+
+    def action_repaint(self) -> None:
+        self.refresh(repaint=True, layout=True)
+
+    async def action_quit(self) -> None:
+        self.app.exit(0)
+
+    def action_suspend_process(self) -> None:
+        self.app.action_suspend_process()

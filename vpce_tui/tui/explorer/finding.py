@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from textual.worker import Worker, WorkerFailed, get_current_worker
 
+from vpce_tui import resources
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD
-from vpce_tui.resources.network_interface import NetworkInterface
-from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
+from vpce_tui.tui.explorer.panes import TREES
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.text_view import TextView
 from vpce_tui.tui.widgets.virtual_tree import VirtualTree
@@ -28,9 +27,6 @@ from vpce_tui.view.tree import Node, Predicate
 
 if TYPE_CHECKING:
     from vpce_tui.tui.screens.explorer import ExplorerScreen
-
-TREES: Final = {"network": (Vpc, Subnet, NetworkInterface), "endpoints": (VpcEndpoint,)}
-"""The panes that can be filtered, and the types that a filter of each judges."""
 
 FILTER_HINT: Final = "text, !text, ~fuzzy, tag:key=value, state:, svc:, id:, dns:"
 
@@ -87,8 +83,10 @@ class Finding:
                 self._answered = pane
             else:
                 self._keep(pane)
-        elif isinstance(view, TextView) and text and not view.search(text):
-            self._missing(text)
+        elif isinstance(view, TextView):
+            from vpce_tui.tui.screens.searching import search
+
+            search(self._screen, view, text)
 
     def _keep(self, pane: str) -> None:
         """Stay where the cursor is if that matches, and else go to the next match; from there the filter may go."""
@@ -102,10 +100,9 @@ class Finding:
         """Go to the next match of the filter or of the search."""
         widget = self._screen.focus_widget(pane)
         if isinstance(widget, TextView):
-            if not widget.needle:
-                self._screen.notify("nothing is searched: press / first", severity="warning")
-            elif not widget.find_next(backwards=backwards):
-                self._missing(widget.needle)
+            from vpce_tui.tui.screens.searching import search_on
+
+            search_on(self._screen, widget, backwards=backwards)
         elif isinstance(widget, VirtualTree):
             if not widget.model.is_filtered:
                 self._screen.notify("no filter is set: press / first", severity="warning")
@@ -177,9 +174,6 @@ class Finding:
             with contextlib.suppress(WorkerFailed):
                 await self._judging.wait()
 
-    def _missing(self, text: str) -> None:
-        self._screen.notify(f"`{text}` does not stand here", severity="warning", markup=False)
-
     def _tree(self, pane: str) -> VirtualTree:
         return self._screen.query_one(f"#{pane}", VirtualTree)
 
@@ -191,7 +185,7 @@ class Finding:
             return
         verdicts = _Verdicts(self._screen.topology)
         for record_type in TREES[pane]:
-            resource = BY_RECORD[record_type]
+            resource = resources.BY_RECORD[record_type]
             for record in verdicts.judged.records(record_type):
                 verdicts.by_id[id(record)] = record_matches(record, resource, wanted)
                 if worker.is_cancelled:
@@ -214,7 +208,9 @@ class Finding:
             if scopes and place.scope not in scopes:
                 return False
             known = verdicts.by_id.get(id(place.record))
-            return record_matches(place.record, BY_RECORD[type(place.record)], wanted) if known is None else known
+            if known is not None:
+                return known
+            return record_matches(place.record, resources.BY_RECORD[type(place.record)], wanted)
 
         needle = next((word.text for word in wanted.words if word.place == "any" and not word.inverse), "")
         tree = self._tree(pane)

@@ -11,10 +11,10 @@ from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from vpce_tui import resources
 from vpce_tui.model.coverage import Progress, Reason
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
-from vpce_tui.resources import BY_RECORD
 from vpce_tui.tui.watching import Watch, readable_scopes
 from vpce_tui.view.ages import STEP_SECONDS, age_between, read_between
 from vpce_tui.view.explorer import Place
@@ -113,7 +113,7 @@ class Freshness:
             return
         self._is_asked_for = True
         self._begin()
-        what = f"the {BY_RECORD[record_type].title} of " if record_type is not None else ""
+        what = f"the {resources.BY_RECORD[record_type].title} of " if record_type is not None else ""
         whole = scope if self._source.is_live else self._source.label
         self._screen.notify(f"reading {what}{whole or 'everything'} again", timeout=3, markup=False)
 

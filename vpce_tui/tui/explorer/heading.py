@@ -21,6 +21,7 @@ from vpce_tui.tui.settings import AccountLook
 from vpce_tui.view.coverage import summary
 from vpce_tui.view.labels import name_of
 from vpce_tui.view.lines import Subject, counted
+from vpce_tui.view.scopes import scope_runs
 from vpce_tui.view.text import Cells, Run, Signs, cell_width, cells_width, fit, printable
 
 _BAR: Final[Run] = (" │ ", "muted")
@@ -120,7 +121,7 @@ class Heading:
     def _where(self) -> list[Run]:
         scope = self._scope
         if scope is not None:
-            return [(scope.account_id, account_style(self.looks, scope, self._opened)), (f" {scope.region}", "plain")]
+            return scope_runs(scope, account_style(self.looks, scope, self._opened), "plain")
         if not self.topology.scopes:
             if not self.is_reading:
                 return [("no account read", "muted")]

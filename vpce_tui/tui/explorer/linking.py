@@ -6,6 +6,7 @@ the reader went somewhere meanwhile; then they are told. If it never comes, they
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -160,7 +161,7 @@ class Linking:
         """List the bookmarks; the chosen one is shown."""
         kept = self.places.now.bookmarks
         choices = [Choice.of(one.name, *self._seen(one)) for one in kept]
-        self._ask("bookmarks", choices, "no view is bookmarked yet: B keeps this one", self.go_to_bookmark)
+        self._ask("bookmarks", choices, "no view is bookmarked yet: B keeps this one", self.go_to_bookmark, self.forget)
 
     def ask_recents(self) -> None:
         """List the records visited before, the latest first."""
@@ -180,14 +181,22 @@ class Linking:
         where = f"{link.scope}  " if link.scope is not None else ""
         return spot.title or link.record_id, f"{where}{link.record_id} {link.page} {spot.filter}".rstrip() + there
 
-    def _ask(self, title: str, choices: list[Choice], none: str, chosen: partial[None] | object) -> None:
+    def _ask(
+        self,
+        title: str,
+        choices: list[Choice],
+        none: str,
+        chosen: Callable[[str | None], Awaitable[None]],
+        drop: Callable[[str], None] | None = None,
+    ) -> None:
         from vpce_tui.tui.screens.ask import AskScreen
 
         if not choices:
             self._screen.notify(none, severity="warning")
             return
-        ask = AskScreen(title, lambda: choices, hint="name, id or Region", takes_words=False, signs=self._screen.signs)
-        self._screen.app.push_screen(ask, chosen)  # type: ignore[arg-type]
+        hint, signs = "name, id or Region", self._screen.signs
+        ask = AskScreen(title, lambda: choices, hint=hint, takes_words=False, drop=drop, signs=signs)
+        self._screen.app.push_screen(ask, chosen)
 
     async def go_to_bookmark(self, name: str | None) -> None:
         found = next((one for one in self.places.now.bookmarks if one.name == name), None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Topology
+from vpce_tui.view.scopes import scope_text
 
 if TYPE_CHECKING:
     from vpce_tui.tui.screens.explorer import ExplorerScreen
@@ -60,7 +61,8 @@ def scope_words(scopes: frozenset[Scope], topology: Topology) -> str:
 
 def _short(scope: Scope, topology: Topology) -> str:
     opened = topology.opened.get(scope)
-    return f"{(opened.account_name if opened is not None else '') or scope.account_id} {scope.region}"
+    name = opened.account_name if opened is not None else ""
+    return f"{name} {scope.region}" if name else scope_text(scope)
 
 
 class Scoping:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from textual.widgets import Static
 
+from vpce_tui import resources
 from vpce_tui.model.decoding import to_members
 from vpce_tui.model.record import Record
-from vpce_tui.resources import BY_RECORD
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.view.lines import Subject
@@ -88,7 +88,7 @@ class TakingOut:
 
     def _tell_without(self, subjects: Sequence[Subject], found: int, what: str) -> None:
         if found < len(subjects):
-            title = BY_RECORD[type(subjects[0].record)].title
+            title = resources.BY_RECORD[type(subjects[0].record)].title
             told = f"{title} have no {what}" if not found else f"{len(subjects) - found} of them have no {what}"
             self._screen.notify(told, severity="warning")
 

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.keys import key_shown
 from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
@@ -50,6 +51,7 @@ class AskScreen(ModalScreen[str]):
         Binding("pagedown", "page(1)", "Page down", show=False, id="ask.page", priority=True),
         Binding("pageup", "page(-1)", "Page up", show=False, id="ask.page_back", priority=True),
         Binding("tab", "complete", "Take the words of the choice", show=False, id="ask.complete", priority=True),
+        Binding("delete,ctrl+x", "drop", "Drop the choice for good", show=False, id="ask.drop", priority=True),
     ]
 
     def __init__(
@@ -60,11 +62,13 @@ class AskScreen(ModalScreen[str]):
         hint: str = "",
         takes_words: bool = True,
         refusal: Callable[[str], str] | None = None,
+        drop: Callable[[str], None] | None = None,
         signs: Signs = UNICODE_SIGNS,
     ) -> None:
         """Ask for one of what `load`, called in a thread, returns; `takes_words`: also for anything else typed.
 
         `refusal` says why typed words are no answer, or nothing; it is told here, and the words stay to be mended.
+        `drop` takes a choice out of where the choices come from; with it, Delete drops the one under the cursor.
         """
         super().__init__()
         self._title = title
@@ -72,6 +76,7 @@ class AskScreen(ModalScreen[str]):
         self._hint = hint
         self._takes_words = takes_words
         self._refusal = refusal
+        self._drop = drop
         self._signs = signs
         self._choices: Sequence[Choice] | None = None
         self._fitting: list[Choice] = []
@@ -83,12 +88,16 @@ class AskScreen(ModalScreen[str]):
             box.border_title = content([(self._title, "plain")])
             yield LineInput(placeholder=self._hint, compact=True, select_on_focus=False, id="words")
             yield TextView([[("reading…", "muted")]], signs=self._signs, id="choices")
-            yield Static(_KEYS, id="told")
+            yield Static(self._keys, id="told")
 
     def on_mount(self) -> None:
         self.query_one("#choices", TextView).can_focus = False
         self.query_one(Input).focus()
         self._read()
+
+    @property
+    def _keys(self) -> str:
+        return _KEYS if self._drop is None else f"{_KEYS}  {key_shown('delete')} forget"
 
     @work(thread=True, exit_on_error=False)
     def _read(self) -> None:
@@ -103,7 +112,7 @@ class AskScreen(ModalScreen[str]):
 
     @on(Input.Changed)
     def narrow(self) -> None:
-        self.query_one("#told", Static).update(_KEYS)
+        self.query_one("#told", Static).update(self._keys)
         self._show()
 
     def _show(self) -> None:
@@ -164,6 +173,26 @@ class AskScreen(ModalScreen[str]):
         """Put the choice's own words into the line, to go on typing."""
         self._completes = True
         self._answer()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Leave Delete to the line where there is something to delete in it, or nothing to drop below."""
+        field = self.query_one(Input)
+        return action != "drop" or (self._drop is not None and field.cursor_position == len(field.value))
+
+    def action_drop(self) -> None:
+        """Drop the choice under the cursor; the last one takes the list with it."""
+        view = self.query_one("#choices", TextView)
+        row = view.cursor_id or ""
+        if self._drop is None or self._choices is None or not row.isdecimal() or int(row) >= len(self._fitting):
+            return
+        gone = self._fitting[int(row)]
+        self._drop(gone.value)
+        self._choices = [choice for choice in self._choices if choice is not gone]
+        if not self._choices:
+            self.dismiss("")
+            return
+        self._show()
+        view.move_cursor(f"{min(int(row), len(self._fitting) - 1)}")
 
     def action_leave(self) -> None:
         self.dismiss("")

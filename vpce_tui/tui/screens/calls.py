@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import ClassVar, Final
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
@@ -14,7 +14,7 @@ from vpce_tui.collect.call_log import CallLog
 from vpce_tui.model.calls import sum_of
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
-from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.place_keys import bindings_of
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.virtual_table import VirtualTable
@@ -48,6 +48,7 @@ class CallsScreen(AboveScreen):
         & > #calls { height: 1fr; }
     }
     """
+    KEYS = KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
 
     def __init__(self, log: CallLog, *, totals: bool = False, signs: Signs = UNICODE_SIGNS) -> None:
@@ -63,7 +64,7 @@ class CallsScreen(AboveScreen):
         yield Static(id="told")
         yield VirtualTable(signs=self._signs, id="calls")
         yield Prompt(id="prompt")
-        yield Static(id="hints")
+        yield self.hint_line()
 
     def on_mount(self) -> None:
         self._table.focus()
@@ -73,9 +74,6 @@ class CallsScreen(AboveScreen):
 
     def again(self) -> CallsScreen:
         return CallsScreen(self._log, totals=self._totals, signs=self._signs)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
 
     @property
     def _table(self) -> VirtualTable:
@@ -146,6 +144,3 @@ class CallsScreen(AboveScreen):
 
     def action_cancel_reading(self) -> None:
         self.explorer.fresh.cancel()
-
-    def action_help(self) -> None:
-        self.show_help(KEYS)

@@ -6,19 +6,16 @@ import json
 from datetime import UTC, datetime
 from typing import ClassVar, Final
 
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
-from textual.widgets import Static
 
 from vpce_tui.model.changes import NO_CHANGES, Changes, SeenChange
 from vpce_tui.model.diff import ChangeKind
-from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
-from vpce_tui.tui.place_keys import bindings_of, hint_runs
-from vpce_tui.tui.screens.detour import AboveScreen
+from vpce_tui.tui.place_keys import bindings_of
+from vpce_tui.tui.screens.entries import EntriesScreen
 from vpce_tui.tui.widgets.rows import VirtualRows
-from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.tui.widgets.text_view import TextLine
 from vpce_tui.view.changes import change_key, change_lines, change_members, headline
 from vpce_tui.view.lines import Target
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
@@ -36,49 +33,17 @@ KEYS: Final = placed(
 )
 
 
-class ChangesScreen(AboveScreen):
+class ChangesScreen(EntriesScreen):
     """A list that grows at its top while one reads it; the cursor stays on its change."""
 
-    DEFAULT_CSS = """
-    ChangesScreen {
-        & > #told { height: 1; padding: 0 1; }
-        & > #changes { height: 1fr; }
-    }
-    """
+    KEYS = KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
 
     def __init__(self, opened: frozenset[str] = frozenset(), line: str = "", *, signs: Signs = UNICODE_SIGNS) -> None:
         """Show the list; `opened` are the changes whose members are shown, `line` is where the cursor is."""
-        super().__init__()
-        self._opened = opened
-        self._line = line
-        self._signs = signs
+        super().__init__(opened, line, signs=signs)
         self._rows: dict[str, SeenChange] = {}
         self._shown: tuple[Changes, frozenset[str]] | None = None
-
-    def compose(self) -> ComposeResult:
-        yield self.where_line()
-        yield Static(id="told")
-        yield TextView(signs=self._signs, id="changes")
-        yield Static(id="hints")
-
-    def on_mount(self) -> None:
-        self._view.focus()
-        self._show()
-
-    def again(self) -> ChangesScreen:
-        return ChangesScreen(self._opened, self._view.cursor_id or "", signs=self._signs)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
-
-    def renew(self) -> None:
-        super().renew()
-        self._show()
-
-    @property
-    def _view(self) -> TextView:
-        return self.query_one("#changes", TextView)
 
     @property
     def _changes(self) -> Changes:
@@ -89,15 +54,12 @@ class ChangesScreen(AboveScreen):
         if self._shown == (changes, self._opened):
             return
         self._shown = (changes, self._opened)
-        self.query_one("#told", Static).update(content([(headline(changes), "heading")]), layout=False)
+        self._say(headline(changes))
         lines = change_lines(changes, datetime.now(UTC), self._opened)
         self._rows = {_row(at, line.opens, seen): seen for at, (line, seen) in enumerate(lines)}
-        view = self._view
         made = [TextLine(line.cells, id=_row(at, line.opens, seen)) for at, (line, seen) in enumerate(lines)]
-        view.lines = made or [TextLine([("r reads again; what differs then is listed here", "muted")])]
-        if self._line:
-            view.move_cursor(self._line)
-            self._line = ""
+        self._view.lines = made or [TextLine([("r reads again; what differs then is listed here", "muted")])]
+        self._place_cursor()
 
     def _under_cursor(self) -> SeenChange | None:
         return self._rows.get(self._view.cursor_id or "")
@@ -122,11 +84,9 @@ class ChangesScreen(AboveScreen):
             self._show()
 
     def action_all_members(self) -> None:
-        keys = frozenset(change_key(seen) for seen in self._rows.values() if seen.change.members)
         seen = self._under_cursor()
-        self._line = change_key(seen) if seen is not None else ""
-        self._opened = frozenset() if keys <= self._opened else keys
-        self._show()
+        keys = (change_key(seen) for seen in self._rows.values() if seen.change.members)
+        self._toggle_all(keys, change_key(seen) if seen is not None else "")
 
     def action_copy_json(self) -> None:
         members = [change_members(seen) for seen in self._changes.seen]
@@ -134,9 +94,6 @@ class ChangesScreen(AboveScreen):
 
     def action_refresh(self) -> None:
         self.explorer.fresh.refresh(None)
-
-    def action_help(self) -> None:
-        self.show_help(KEYS)
 
 
 def _row(at: int, opens: str, seen: SeenChange) -> str:

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 
 class AboveScreen(Screen[None]):
-    """A screen above the explorer that can be come back to. Its first line says where one is, and as whom."""
+    """A screen above the explorer that can be come back to.
+
+    Its first line says where one is and as whom, its last one which keys there are.
+    """
 
     DEFAULT_CSS = """
     AboveScreen > #where { height: 1; padding: 0 1; background: $panel; }
@@ -38,6 +41,9 @@ class AboveScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(COMMAND_KEY.keys, COMMAND_KEY.action, COMMAND_KEY.says, show=False, id=COMMAND_KEY.id)
     ]
+
+    KEYS: ClassVar[Sequence[Key]] = ()
+    """The keys of this place."""
 
     _where: Cells = ()
 
@@ -54,6 +60,22 @@ class AboveScreen(Screen[None]):
     @on(events.ScreenResume)
     def renew_where(self) -> None:
         self.call_next(self._show_where)
+
+    def live_keys(self) -> Sequence[Key]:
+        """Return the keys that do something now: those that the last line and the help show."""
+        return self.KEYS
+
+    def hint_line(self) -> Static:
+        """Return the last line, for `compose`."""
+        return Static(id="hints")
+
+    @on(events.Resize)
+    def show_hints(self) -> None:
+        """Say in the last line which keys there are."""
+        from vpce_tui.tui.place_keys import hint_runs
+
+        for line in self.query("#hints").results(Static):
+            line.update(content(hint_runs(self.live_keys(), self.size.width)), layout=False)
 
     def again(self) -> AboveScreen:
         """Return a screen like this one, at the same place, that computes nothing anew."""
@@ -120,7 +142,7 @@ class AboveScreen(Screen[None]):
             explorer.keep_detour(self.close_all())
         await explorer.commanding.run(line)
 
-    def show_help(self, keys: Sequence[Key]) -> None:
+    def action_help(self) -> None:
         """Show the keys of this place; the one that is chosen there is obeyed here."""
         from vpce_tui.tui.screens.help import HelpScreen
 
@@ -128,7 +150,7 @@ class AboveScreen(Screen[None]):
             if action:
                 await self.run_action(action)
 
-        self.app.push_screen(HelpScreen(keys), run)
+        self.app.push_screen(HelpScreen(self.live_keys()), run)
 
     @on(Worker.StateChanged)
     def tell_failure(self, message: Worker.StateChanged) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
@@ -25,9 +26,10 @@ from vpce_tui.model.diff import Diff, diff
 from vpce_tui.model.topology import Topology
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
-from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.place_keys import bindings_of
 from vpce_tui.tui.policy_store import load_recent, state_file
 from vpce_tui.tui.screens.detour import AboveScreen
+from vpce_tui.tui.screens.searching import search, search_on
 from vpce_tui.tui.widgets.prompt import Prompt
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
@@ -49,6 +51,8 @@ KEYS: Final = placed(
     Key("escape,left_square_bracket", "leave", "back", "Differences", "back", 0),
     Key("q,ctrl+q", "quit_app", "quit", "Differences"),
 )
+WITHOUT_DIFFERENCES: Final = tuple(key for key in KEYS if key.action in ("help", "leave", "quit_app"))
+"""Those that do something where nothing could be compared."""
 
 
 @dataclass(slots=True)
@@ -73,6 +77,7 @@ class DiffScreen(AboveScreen):
         & > #changes { height: 1fr; }
     }
     """
+    KEYS = KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
 
     def __init__(
@@ -84,6 +89,8 @@ class DiffScreen(AboveScreen):
         self._after = after
         self._known = known
         self._signs = signs
+        self._is_refused = False
+        """The file could not be read, or is of something else."""
         self._lines: list[Line] = []
         self._line: str | None = None
 
@@ -92,7 +99,7 @@ class DiffScreen(AboveScreen):
         yield Static(f"reading {printable(self._path)}…", id="told", markup=False)
         yield TextView(signs=self._signs, id="changes")
         yield Prompt(id="prompt")
-        yield Static(id="hints")
+        yield self.hint_line()
 
     def on_mount(self) -> None:
         self._view.focus()
@@ -106,9 +113,6 @@ class DiffScreen(AboveScreen):
         screen = DiffScreen(self._path, self._after, known, signs=self._signs)
         screen._line = self._view.cursor_id
         return screen
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
 
     @property
     def _view(self) -> TextView:
@@ -136,7 +140,12 @@ class DiffScreen(AboveScreen):
             return
         self.app.call_from_thread(self._take, known)
 
+    def live_keys(self) -> Sequence[Key]:
+        return WITHOUT_DIFFERENCES if self._is_refused else KEYS
+
     def _refuse(self, error: VpceTuiError) -> None:
+        self._is_refused = True
+        self.show_hints()
         self.query_one("#told", Static).update(content([(f"cannot compare: {error.message}", "bad")]))
         self._view.lines = [TextLine([(error.help, "plain")])] if error.help else []
 
@@ -184,8 +193,7 @@ class DiffScreen(AboveScreen):
     @on(Prompt.Answered)
     def search_answered(self, message: Prompt.Answered) -> None:
         self._view.focus()
-        if message.text and not self._view.search(message.text):
-            self.notify(f"`{message.text}` does not stand here", severity="warning", markup=False)
+        search(self, self._view, message.text)
 
     @on(Prompt.GivenUp)
     def search_given_up(self) -> None:
@@ -193,10 +201,7 @@ class DiffScreen(AboveScreen):
         self._view.focus()
 
     def action_find_next(self, step: int) -> None:
-        if not self._view.needle:
-            self.notify("nothing is searched: press / first", severity="warning")
-        elif not self._view.find_next(backwards=step < 0):
-            self.notify(f"`{self._view.needle}` does not stand here", severity="warning", markup=False)
+        search_on(self, self._view, backwards=step < 0)
 
     def action_copy_text(self) -> None:
         if (known := self._compared()) is not None:
@@ -217,6 +222,3 @@ class DiffScreen(AboveScreen):
         else:
             return self._known
         return None
-
-    def action_help(self) -> None:
-        self.show_help(KEYS)

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from textual import events, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import BindingType
-from textual.widgets import Static
 
-from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
-from vpce_tui.tui.place_keys import bindings_of, hint_runs
-from vpce_tui.tui.screens.detour import AboveScreen
+from vpce_tui.tui.place_keys import bindings_of
+from vpce_tui.tui.screens.entries import EntriesScreen
 from vpce_tui.tui.widgets.rows import VirtualRows
-from vpce_tui.tui.widgets.text_view import TextLine, TextView
+from vpce_tui.tui.widgets.text_view import TextLine
 from vpce_tui.view.errors import Gap, gap_lines, gap_text, gaps_of, headline
 from vpce_tui.view.lines import said, sections
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
@@ -33,50 +30,18 @@ KEYS: Final = placed(
 )
 
 
-class ErrorsScreen(AboveScreen):
+class ErrorsScreen(EntriesScreen):
     """The gaps of the topology, followed while it is read."""
 
-    DEFAULT_CSS = """
-    ErrorsScreen {
-        & > #told { height: 1; padding: 0 1; }
-        & > #errors { height: 1fr; }
-    }
-    """
+    KEYS = KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
 
     def __init__(self, opened: frozenset[str] = frozenset(), line: str = "", *, signs: Signs = UNICODE_SIGNS) -> None:
         """Show the list; `opened` are the keys of the gaps that are open, `line` is where the cursor is."""
-        super().__init__()
-        self._opened = opened
-        self._line = line
-        self._signs = signs
+        super().__init__(opened, line, signs=signs)
         self._gaps: list[Gap] = []
         self._rows: dict[str, Gap] = {}
         self._shown: object = None
-
-    def compose(self) -> ComposeResult:
-        yield self.where_line()
-        yield Static(id="told")
-        yield TextView(signs=self._signs, id="errors")
-        yield Static(id="hints")
-
-    def on_mount(self) -> None:
-        self._view.focus()
-        self._show()
-
-    def again(self) -> ErrorsScreen:
-        return ErrorsScreen(self._opened, self._view.cursor_id or "", signs=self._signs)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
-
-    def renew(self) -> None:
-        super().renew()
-        self._show()
-
-    @property
-    def _view(self) -> TextView:
-        return self.query_one("#errors", TextView)
 
     def _show(self) -> None:
         explorer = self.explorer
@@ -85,7 +50,7 @@ class ErrorsScreen(AboveScreen):
         if (shown := (self._gaps, self._opened, explorer.notes)) == self._shown:
             return
         self._shown = shown
-        self.query_one("#told", Static).update(content([(headline(self._gaps), "heading")]), layout=False)
+        self._say(headline(self._gaps))
         lines = gap_lines(self._gaps, self._opened, self._signs)
         self._rows = {_row(at, line.opens, gap): gap for at, (line, gap) in enumerate(lines) if gap is not None}
         made = [
@@ -95,10 +60,7 @@ class ErrorsScreen(AboveScreen):
         after = sections(*([] if not made else [[said("", depth=0)]]), notes) if explorer.notes else []
         self._view.lines = [*made, *(TextLine(line.cells) for line in after)]
         # At first on the first error rather than on its heading.
-        line = self._line or (next(iter(self._rows), "") if self._view.cursor_id not in self._rows else "")
-        if line:
-            self._view.move_cursor(line)
-            self._line = ""
+        self._place_cursor(next(iter(self._rows), "") if self._view.cursor_id not in self._rows else "")
 
     def _under_cursor(self) -> Gap | None:
         gap = self._rows.get(self._view.cursor_id or "")
@@ -115,11 +77,8 @@ class ErrorsScreen(AboveScreen):
             self._show()
 
     def action_open_all(self) -> None:
-        keys = frozenset(gap.key for gap in self._gaps)
         gap = self._rows.get(self._view.cursor_id or "")
-        self._line = gap.key if gap is not None else ""
-        self._opened = frozenset() if keys <= self._opened else keys
-        self._show()
+        self._toggle_all((gap.key for gap in self._gaps), gap.key if gap is not None else "")
 
     def action_refresh(self) -> None:
         if (gap := self._under_cursor()) is not None:
@@ -137,9 +96,6 @@ class ErrorsScreen(AboveScreen):
 
     def action_show_calls(self) -> None:
         self.explorer.action_show_calls()
-
-    def action_help(self) -> None:
-        self.show_help(KEYS)
 
 
 def _row(at: int, opens: str, gap: Gap) -> str:

@@ -23,10 +23,11 @@ from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 from vpce_tui.tui.screens.ask import AskScreen
 from vpce_tui.tui.screens.policy_core import PANES
 from vpce_tui.tui.screens.policy_css import POLICY_CSS
-from vpce_tui.tui.screens.policy_keys import POLICY_KEYS, policy_bindings
+from vpce_tui.tui.screens.policy_keys import policy_bindings
 from vpce_tui.tui.screens.policy_reading import PolicyReading
 from vpce_tui.tui.screens.policy_state import PanelState, recent_choices
 from vpce_tui.tui.screens.policy_texts import PolicyTextsScreen
+from vpce_tui.tui.screens.searching import search, search_on
 from vpce_tui.tui.widgets.key_names import KeyNames
 from vpce_tui.tui.widgets.path_toggle import PathToggle
 from vpce_tui.tui.widgets.prompt import Prompt
@@ -148,8 +149,7 @@ class PolicyScreen(PolicyReading):
         self._leave_prompt()
         text, ask = message.text.strip(), self._state.ask
         if message.purpose == "search":
-            if text and not self._document.search(message.text):
-                self.notify(f"`{message.text}` does not stand here", severity="warning", markup=False)
+            search(self, self._document, message.text if text else "")
         elif message.purpose == "value" and ask is not None:
             self._change(ask.with_edit(self._asked_key, typed_values(self._asked_key, message.text)))
         elif message.purpose == "key" and ask is not None and text:
@@ -195,10 +195,7 @@ class PolicyScreen(PolicyReading):
         self.query_one(Prompt).ask("search", "text to find in the document", self._document.needle)
 
     def action_find_next(self, step: int) -> None:
-        if not self._document.needle:
-            self.notify("nothing is searched: press / first", severity="warning")
-        else:
-            self._document.find_next(backwards=step < 0)
+        search_on(self, self._document, backwards=step < 0)
 
     def action_copy(self) -> None:
         if self._state.pane == "document" and self._shown is not None:
@@ -210,9 +207,6 @@ class PolicyScreen(PolicyReading):
 
     def action_fold(self) -> None:
         self._document.action_fold()
-
-    def action_help(self) -> None:
-        self.show_help(POLICY_KEYS)
 
 
 def policy_screen(subject: Subject, signs: Signs = UNICODE_SIGNS) -> PolicyScreen | str:

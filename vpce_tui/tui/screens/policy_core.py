@@ -15,69 +15,35 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
-from textual.worker import Worker, WorkerState, get_current_worker
+from textual.worker import get_current_worker
 
-from vpce_tui.errors import VpceTuiError
-from vpce_tui.model.record import Scope
-from vpce_tui.policy.request_facts import RequestPath
 from vpce_tui.resources.vpc_endpoint import short_service
 from vpce_tui.tui.cells import content
+from vpce_tui.tui.explorer.panes import is_narrow
 from vpce_tui.tui.keys import Key
-from vpce_tui.tui.place_keys import hint_runs
-from vpce_tui.tui.policy_store import Recent, load_recent, save_recent, state_file
-from vpce_tui.tui.screens.detour import AboveScreen
+from vpce_tui.tui.policy_store import Recent, load_recent, state_file
+from vpce_tui.tui.screens.policy_form import PolicyForm
 from vpce_tui.tui.screens.policy_keys import EDITING_KEYS, POLICY_KEYS, TYPING_KEYS
-from vpce_tui.tui.screens.policy_state import PanelState, RecentRequests, latest
+from vpce_tui.tui.screens.policy_state import RecentRequests, latest
 from vpce_tui.tui.widgets.path_toggle import PathToggle
 from vpce_tui.tui.widgets.policy_view import PolicyView, PreparedLines, prepared
 from vpce_tui.tui.widgets.prompt import Prompt
-from vpce_tui.tui.widgets.request_form import FIELDS, Field, RequestForm
+from vpce_tui.tui.widgets.request_form import Field, RequestForm
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.wrapped_lines import WrappedLines
 from vpce_tui.view.lines import Line
 from vpce_tui.view.policy_document import PolicyText
-from vpce_tui.view.policy_panel import Panel, key_lines, panel
-from vpce_tui.view.policy_request import (
-    CALLING_SERVICE,
-    FORWARDING_SERVICE,
-    Ask,
-)
-from vpce_tui.view.policy_suggestions import action_note, first_ask, offered_actions, principals, resources
-from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, printable
+from vpce_tui.view.policy_panel import Panel, panel
+from vpce_tui.view.policy_request import Ask
+from vpce_tui.view.policy_suggestions import first_ask
 
 PANES: Final = ("document", "answer", "request")
-NARROW_COLUMNS: Final = 110
-NARROW_ROWS: Final = 30
 LARGE: Final = 400
 """Statements above which a request is evaluated in a thread; AWS's limit leaves room for about 200."""
-MOST_OFFERED_IN_LINE: Final = 6
-_PLACEHOLDERS: Final = {
-    "principal": "ARN of a role, user or session; a service; empty for nobody",
-    "action": "service:Name",
-    "resource": "ARN",
-    "account": "the account that owns it",
-}
 
 
-class PolicyCore(AboveScreen):
+class PolicyCore(PolicyForm):
     """The panes, and what keeps them in step with the policy and the request."""
-
-    def __init__(self, state: PanelState, *, signs: Signs = UNICODE_SIGNS) -> None:
-        super().__init__()
-        self._state = state
-        self._signs = signs
-        self._text: PolicyText | None = None
-        """The endpoint's own policy."""
-        self._panel: Panel | None = None
-        self._recent = RecentRequests()
-        self._asked_key = ""
-        self._is_reading = True
-        self._is_placing = False
-        self._line_told: list[Line] = []
-
-    @property
-    def shown_scope(self) -> Scope | None:
-        return self._state.setting.scope
 
     def compose(self) -> ComposeResult:
         yield self.where_line()
@@ -93,7 +59,7 @@ class PolicyCore(AboveScreen):
                 yield WrappedLines(signs=self._signs, id="answer", classes="policy-pane")
                 yield RequestForm(self._offers, signs=self._signs, id="request")
         yield Prompt(id="prompt")
-        yield Static(id="hints")
+        yield self.hint_line()
 
     def on_mount(self) -> None:
         self._form.add_class("policy-pane")
@@ -104,27 +70,12 @@ class PolicyCore(AboveScreen):
         self._choose_pane(self._state.pane)
 
     def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < NARROW_COLUMNS or event.size.height < NARROW_ROWS, "-narrow")
-        self._show_hints()
+        self.set_class(is_narrow(event.size), "-narrow")
 
-    def _show_hints(self) -> None:
-        keys: Sequence[Key] = POLICY_KEYS
-        if isinstance(self.focused, Field | TextArea):
-            keys = TYPING_KEYS if isinstance(self.focused, Field) else EDITING_KEYS
-        self.query_one("#hints", Static).update(content(hint_runs(keys, self.size.width)), layout=False)
-
-    @property
-    def _form(self) -> RequestForm:
-        return self.query_one(RequestForm)
-
-    @property
-    def _document(self) -> PolicyView:
-        return self.query_one(PolicyView)
-
-    @property
-    def _shown(self) -> PolicyText | None:
-        """The policy that requests are tried on: the edited copy, or the endpoint's own."""
-        return self._state.draft or self._text
+    def live_keys(self) -> Sequence[Key]:
+        if isinstance(self.focused, Field):
+            return TYPING_KEYS
+        return EDITING_KEYS if isinstance(self.focused, TextArea) else POLICY_KEYS
 
     # Reading
 
@@ -167,12 +118,6 @@ class PolicyCore(AboveScreen):
             [(f"1 {setting.endpoint.vpc_endpoint_id}{of_many} {short_service(setting.endpoint)}{copy}", "plain")]
         )
         pane.border_subtitle = content(self._shown.summary() if self._shown else [])
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Tell a failure in a thread and go on: whatever a policy holds, the screen stays."""
-        if event.state is WorkerState.ERROR:
-            text = f"{event.worker.group} failed: {event.worker.error!r}; please report this"
-            self.notify(text, severity="error", timeout=20, markup=False)
 
     def _reopen(self) -> None:
         """Read anew and show, the editor closed: another policy is to be tried."""
@@ -242,75 +187,12 @@ class PolicyCore(AboveScreen):
             self._line_told = lines
             self.query_one("#told", Static).update(_joined(lines))
 
-    def _show_key_told(self) -> None:
-        key = self._form.keys.cursor_id
-        found = next((each for each in self._panel.keys if each.key == key), None) if self._panel else None
-        wanted = self._shown.condition_values.get(found.key.lower(), ()) if found and self._shown else ()
-        lines = key_lines(found, wanted) if found else []
-        self._form.show_key_told([run for line in lines for run in (*line.cells, (". ", "muted"))])
-
-    # The form
-
-    def _show_fields(self) -> None:
-        ask = self._state.ask
-        if ask is None:
-            return
-        places = _PLACEHOLDERS | {
-            "source": "public address" if ask.is_over_internet else "address in the VPC",
-            "service": FORWARDING_SERVICE if ask.path is RequestPath.FORWARDED else CALLING_SERVICE,
-        }
-        texts = {name: ask.field_text(name) for name in FIELDS}
-        self._form.show_fields({name: printable(text) for name, text in texts.items()}, places)
-
-    @on(RequestForm.Typed)
-    def take_field(self, message: RequestForm.Typed) -> None:
-        ask = self._state.ask
-        if ask is None:
-            return
-        self._state.ask = ask.with_field(message.name, message.text)
-        self._evaluate()
-
-    @on(RequestForm.Settled)
-    def settle_field(self) -> None:
-        self._remember()
-
-    def _offers(self, name: str, typed: str) -> Sequence[str]:
-        """Return what a field may become."""
-        ask, document = self._state.ask, self._shown.document if self._shown else None
-        if ask is None:
-            return ()
-        if name == "action":
-            return offered_actions(typed)
-        if name == "resource":
-            return resources(self._state.setting, ask.action, document)
-        if name == "principal":
-            return principals(self._state.setting, document)
-        return ()
-
-    def _show_offered(self) -> None:
-        """Show below the fields what the focused one may become, and what is wrong with the action."""
-        ask = self._state.ask
-        name = self._form.focused_field
-        runs: list[Run] = []
-        if ask is not None and (name != "action" or not self._offers("action", ask.action)):
-            runs = action_note(ask.action)
-        if name and ask is not None and not runs:
-            offered = self._offers(name, ask.field_text(name))[:MOST_OFFERED_IN_LINE]
-            runs = [("^N ", "key"), ("  ".join(offered), "muted")] if offered else []
-        self._form.show_offered(runs)
-
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         pane = self._pane_of(event.widget)
         if pane and pane != self._state.pane:
             self._mark_pane(pane)
         self._show_offered()
-        self._show_hints()
-
-    def _change(self, ask: Ask) -> None:
-        self._state.ask = ask
-        self._show_fields()
-        self._evaluate()
-        self._remember()
+        self.show_hints()
 
     # Panes
 
@@ -334,27 +216,6 @@ class PolicyCore(AboveScreen):
         if widget.id == "answer":
             return "answer"
         return "request" if self._form in widget.ancestors else ""
-
-    # Recent requests
-
-    def _remember(self) -> None:
-        """Keep what stands in the form, if it is a request."""
-        ask = self._state.ask
-        if ask is None or self._panel is None or self._panel.verdict.error or self._panel.verdict.derived is None:
-            return
-        if self._recent.keep(self._state.setting.endpoint.vpc_endpoint_id, ask):
-            self._keep(tuple(self._recent))
-
-    @work(thread=True, group="keep", exit_on_error=False)
-    def _keep(self, recent: tuple[Recent, ...]) -> None:
-        try:
-            save_recent(state_file(), recent)
-        except VpceTuiError as error:
-            self.app.call_from_thread(self._warn, str(error))
-
-    def _warn(self, told: str) -> None:
-        if self.is_mounted:
-            self.notify(told, severity="warning", timeout=10, markup=False)
 
 
 def _joined(lines: Sequence[Line]) -> Content:

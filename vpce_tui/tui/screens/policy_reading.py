@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vpce_tui.model.topology import Topology
+from vpce_tui.policy.callers import NOBODY
 from vpce_tui.policy.principals import CallerKind, read_principal
 from vpce_tui.tui.policy_asking import PolicyAsking
 from vpce_tui.tui.screens.policy_files import PolicyFiles
 from vpce_tui.tui.screens.policy_state import PanelState
-from vpce_tui.view.policy_request import profile_of, role_of
+from vpce_tui.view.policy_request import caller_of, first_principal
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
 
 
@@ -34,17 +35,17 @@ class PolicyReading(PolicyFiles):
         if ask is None:
             self.notify("there is no request yet: type one first", severity="warning")
             return
-        if read_principal(ask.caller or None).kind in (CallerKind.USER, CallerKind.FEDERATED_SESSION):
-            self.notify("policies of users are not read here: paste them (w)", severity="warning")
-        own = role_of(setting)
+        if read_principal(ask.caller or None).kind is CallerKind.FEDERATED_SESSION:
+            self.notify("what a federated session may do is told by nobody: paste it (w)", severity="warning")
+        own, caller = ask.caller == first_principal(setting), caller_of(setting)
         wanted = wanted_for(
             setting.topology,
             setting.scope,
             principal=ask.caller,
             resource=ask.resource.strip(),
             owner=ask.resource_account.strip(),
-            # Which role a profile holds is asked where its name was only guessed.
-            profile=profile_of(setting) if own and ask.caller == own else "",
+            # What has the role is asked for it: by a profile's name it was only guessed.
+            behind=caller if own else NOBODY,
         )
         why_not = self._asking.ask(wanted)
         if why_not:
@@ -53,11 +54,11 @@ class PolicyReading(PolicyFiles):
         self._tell_reading()
 
     def _take_topology(self, topology: Topology) -> None:
-        before = role_of(self._state.setting)
+        before = first_principal(self._state.setting)
         self._state.settings = tuple(replace(each, topology=topology) for each in self._state.settings)
-        after = role_of(self._state.setting)
+        after = first_principal(self._state.setting)
         ask = self._state.ask
-        if ask is not None and before and ask.principal == before != after:
+        if ask is not None and ask.principal == before != after:
             self._state.ask = replace(ask, principal=after)
             self._show_fields()
         self._tell_reading()

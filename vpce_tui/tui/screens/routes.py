@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
@@ -13,7 +13,6 @@ from textual.worker import get_current_worker
 from vpce_tui.model.record import Scope
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
-from vpce_tui.tui.place_keys import hint_runs
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.widgets.line_input import LineInput
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -41,6 +40,7 @@ class RoutesScreen(AboveScreen):
         & > #answer { height: 1fr; }
     }
     """
+    KEYS = KEYS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Back", show=False, id="routes.leave"),
         Binding("down", "move(1)", "Down", show=False, id="routes.move", priority=True),
@@ -62,7 +62,7 @@ class RoutesScreen(AboveScreen):
         yield Static(id="verdict")
         yield LineInput(self._words, placeholder="address, block, service or host name", compact=True, id="words")
         yield TextView(signs=self._signs, id="answer")
-        yield Static(id="hints")
+        yield self.hint_line()
 
     @property
     def shown_scope(self) -> Scope | None:
@@ -75,8 +75,7 @@ class RoutesScreen(AboveScreen):
         self.query_one(Input).focus()
         self._ask(self._words)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
+    def on_resize(self) -> None:
         self._ask(self.query_one(Input).value)
 
     def again(self) -> RoutesScreen:

@@ -21,6 +21,7 @@ from vpce_tui.tui.place_keys import hint_runs
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextLine, TextView
 from vpce_tui.view.coverage import counted_seen
+from vpce_tui.view.scopes import scope_text
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, fit, printable
 
 SCOPE_KEYS: Final = placed(
@@ -87,7 +88,7 @@ class ScopesScreen(ModalScreen["frozenset[Scope] | None"]):
         ]
         return [
             (fit(name, 14, ellipsis=self._signs.ellipsis) + " ", "heading"),
-            (f"{scope.account_id} {scope.region:<16}", "accent"),
+            (f"{scope_text(scope):<29}", "accent"),
             (f" {', '.join(counts)}", "muted"),
         ]
 

@@ -22,3 +22,6 @@ TRACE_KEYS: Final = placed(
     Key("escape,left_square_bracket", "leave", "back", "Trace", "back", 0),
     Key("q,ctrl+q", "quit_app", "quit", "Trace"),
 )
+
+WITHOUT_A_TRACE: Final = tuple(key for key in TRACE_KEYS if key.action in ("ask_goal", "help", "leave", "quit_app"))
+"""Those that do something where nothing could be traced."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Final
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import Static
@@ -16,7 +16,7 @@ from vpce_tui.reach.workloads import Need, Workload, needs_of, region_for
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.tui.cells import content
 from vpce_tui.tui.keys import Key, placed
-from vpce_tui.tui.place_keys import bindings_of, hint_runs
+from vpce_tui.tui.place_keys import bindings_of
 from vpce_tui.tui.screens.detour import AboveScreen
 from vpce_tui.tui.screens.trace import TraceScreen
 from vpce_tui.tui.widgets.rows import VirtualRows
@@ -32,6 +32,7 @@ KEYS: Final = placed(
     "workload",
     Key("enter", "follow", "the trace of the member under the cursor", "Workload", "trace", 1),
     Key("y", "copy_text", "copy as text", "Workload", "copy", 2),
+    Key("question_mark", "help", "these keys", "Workload", "keys", 3),
     Key("escape,left_square_bracket", "leave", "back", "Workload", "back", 0),
     Key("q,ctrl+q", "quit_app", "quit", "Workload"),
 )
@@ -46,6 +47,7 @@ class WorkloadScreen(AboveScreen):
         & > #needs { height: 1fr; }
     }
     """
+    KEYS = KEYS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_of(KEYS)]
 
     def __init__(
@@ -71,7 +73,7 @@ class WorkloadScreen(AboveScreen):
         yield self.where_line()
         yield Static(id="verdict")
         yield TextView(signs=self._signs, id="needs")
-        yield Static(id="hints")
+        yield self.hint_line()
 
     def on_mount(self) -> None:
         told: list[Run] = [("what does it need for ", "heading"), (self._workload.name, "accent")]
@@ -80,8 +82,7 @@ class WorkloadScreen(AboveScreen):
         if self._needs is None:
             self._compute()
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#hints", Static).update(content(hint_runs(KEYS, event.size.width)), layout=False)
+    def on_resize(self) -> None:
         self._show()
 
     def again(self) -> WorkloadScreen:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from textual.geometry import Size, clamp
+from textual.geometry import Region, Size, clamp
 from textual.message import Message
 from textual.widget import Widget
 
 from vpce_tui.tui.widgets.painted_rows import PaintedRows
+from vpce_tui.tui.widgets.thumb import move_thumb
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
 from vpce_tui.view.tree import TreeModel
 
@@ -77,7 +78,6 @@ class FollowingRows(PaintedRows):
         if source is not None:
             self._unsubscribe = source.subscribe(self._note_change)
         self.repaint()
-        self._note_change()
 
     @property
     def cursor_id(self) -> str | None:
@@ -97,6 +97,9 @@ class FollowingRows(PaintedRows):
         self.set_scroll(None, 0)
         self.set_reactive(Widget.scroll_target_y, 0.0)
         self.repaint()
+
+    def repaint(self) -> None:
+        self._pictures.doubt()
         self._note_change()
 
     # Following changes
@@ -165,7 +168,10 @@ class FollowingRows(PaintedRows):
         return None
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
+        """Draw the rows that came in sight; in place of Textual's own, which would draw the bar anew each time."""
+        self._move_thumb()
+        if round(old_value) != round(new_value):
+            self.refresh(Region(0, 0, self.row_width, self.size.height))
         self._note_top()
 
     def _note_top(self) -> None:
@@ -197,11 +203,11 @@ class FollowingRows(PaintedRows):
         top = clamp(top, 0, max(0, count - self._lines))
         self.set_scroll(None, top)
         self.set_reactive(Widget.scroll_target_y, float(top))
+        self._move_thumb()
+
+    def _move_thumb(self) -> None:
         if self.show_vertical_scrollbar:
-            bar = self.vertical_scrollbar
-            bar.window_virtual_size = size.height
-            bar.window_size = self.size.height
-            bar.position = top
+            move_thumb(self.vertical_scrollbar, self.virtual_size.height, self.size.height, self.scroll_offset.y)
 
     def _tell(self, count: int) -> None:
         told = (self._cursor_index, count)

@@ -39,6 +39,7 @@ class Inspector(Vertical):
         self._signs = signs
         self._shown: list[Line] = []
         self._subject = ""
+        self._pages: list[Run] = []
 
     def compose(self) -> ComposeResult:
         yield Static(id="pages")
@@ -56,7 +57,9 @@ class Inspector(Vertical):
             before = " " if page.key in possible else self._signs.not_applicable
             mark = (f"[{page.title}]" if page.key == current else f"{before}{page.title} ", style)
             runs.append(mark)  # type: ignore[arg-type]
-        self.query_one("#pages", Static).update(content(runs), layout=False)
+        if runs != self._pages:
+            self._pages = runs
+            self.query_one("#pages", Static).update(content(runs), layout=False)
 
     def show_lines(self, subject: str, lines: Sequence[Line]) -> None:
         """Show a page. `subject` names record and page: for another one the page is read from its top."""

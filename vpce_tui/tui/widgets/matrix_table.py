@@ -17,7 +17,7 @@ from vpce_tui.tui.widgets.rows import Look
 from vpce_tui.tui.widgets.virtual_table import VirtualTable
 from vpce_tui.view.table import GAP, Column, TableView
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs, fit
-from vpce_tui.view.tree import Node
+from vpce_tui.view.tree import Node, Row
 
 NAME_KEY: Final = "name"
 _NAME_LEAST, _NAME_MOST = 22, 44
@@ -118,8 +118,8 @@ class MatrixTable(VirtualTable):
         title = f" {fit(service, width - 1, ellipsis=self.signs.ellipsis)}"
         return Column(service, title, lambda node: [self._cell(node, service)], width, width)
 
-    def look_at(self, index: int) -> Look:
-        look = super().look_at(index)
+    def look_of(self, row: Row) -> Look:
+        look = super().look_of(row)
         chosen = self.service if look.row_id == self.cursor_id else ""
         return look._replace(rest=(*look.rest, chosen, self._first))
 

@@ -7,37 +7,22 @@ looks the same: a row is asked for its look after every change, and drawn again 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from rich.style import Style
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from vpce_tui.tui.widgets.line_cache import LineCache
+from vpce_tui.tui.widgets.row_pictures import Look, RowPictures, Words
 from vpce_tui.tui.widgets.row_strips import name_strip, row_strip
 from vpce_tui.tui.widgets.row_styles import RowStyles
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Signs, highlight, printable_cells
-from vpce_tui.view.tree import TreeModel
+from vpce_tui.view.tree import Row, TreeModel
 
-
-class Look(NamedTuple):
-    """Everything that a row's picture depends on; a row whose look is the same is not drawn again."""
-
-    row_id: str
-    item: Any
-    """Compared by identity: a record that changed is another object."""
-    rest: tuple[object, ...]
-
-    def same(self, other: Look | None) -> bool:
-        return other is not None and self.item is other.item and self.row_id == other.row_id and self.rest == other.rest
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    look: Look
-    strip: Strip
+_Common: TypeAlias = tuple[str, int, int, Signs]
 
 
 class PaintedRows(ScrollView):
@@ -65,8 +50,10 @@ class PaintedRows(ScrollView):
         self._marks: frozenset[str] = frozenset()
         self._picked: frozenset[str] = frozenset()
         self._on_screen: dict[int, Look] = {}
-        self._drawn: dict[str, _Drawn] = {}
+        self._expected: dict[int, Look | None] = {}
+        self._pictures = RowPictures()
         self._styles = RowStyles(self)
+        self._styles_cache = LineCache(self)
 
     # What a kind of rows says about itself
 
@@ -77,8 +64,8 @@ class PaintedRows(ScrollView):
     """Is there a cursor to be seen? It is kept in any case."""
 
     @abstractmethod
-    def look_at(self, index: int) -> Look:
-        """Return what the row at `index` looks like now; asked for each row in sight after every change."""
+    def look_of(self, row: Row) -> Look:
+        """Return what a row looks like now; asked for each row in sight after every change."""
 
     @abstractmethod
     def cells_of(self, look: Look, width: int) -> Cells:
@@ -165,31 +152,36 @@ class PaintedRows(ScrollView):
         return max(0, self.size.height - self.header_height)
 
     def repaint(self) -> None:
-        """Draw every row anew: what the labels are made from has changed without another item."""
-        self._drawn.clear()
-        self._on_screen.clear()
-        self.refresh()
+        """Draw those rows anew whose words differ: what labels are made from has changed without another item."""
+        self._pictures.doubt()
+        self.refresh_changed()
 
     def refresh_changed(self) -> None:
         """Redraw those lines in sight that look different now."""
         if not self.is_attached:
             return
         if self.header_height and self.header_look() != self._header_shown:
-            self.refresh(Region(0, 0, self.size.width, self.header_height))
-        for y in range(self.header_height, self.size.height):
-            look = self._look_on(y)
-            before = self._on_screen.get(y)
-            if (look is None) if before is None else before.same(look):
-                continue
-            self._refresh_at(y)
+            self.refresh_lines_of_view(range(self.header_height))
+        lines = range(self.header_height, self.size.height)
+        looks = zip(lines, self._looks(lines), strict=True)
+        shown = self._on_screen.get
+        self.refresh_lines_of_view(y for y, look in looks if self._differs(look, shown(y)))
+
+    def _differs(self, look: Look | None, shown: Look | None) -> bool:
+        if look is None:
+            return shown is not None
+        return not look.same(shown) or self._pictures.of(look, self._words) is None
+
+    def refresh_lines_of_view(self, lines: Iterable[int]) -> None:
+        """Have lines drawn again, counted from the widget's own top."""
+        width = self.row_width  # not the scrollbar's column
+        if regions := [Region(0, y, width, 1) for y in lines]:
+            self.refresh(*regions)
 
     def _refresh_row(self, index: int) -> None:
         y = index - self.scroll_offset.y + self.header_height
         if self.header_height <= y < self.size.height:
-            self._refresh_at(y)
-
-    def _refresh_at(self, y: int) -> None:
-        self.refresh(Region(0, y, self.size.width, 1))
+            self.refresh_lines_of_view([y])
 
     def on_focus(self) -> None:
         if self._cursor_index is not None:
@@ -201,56 +193,72 @@ class PaintedRows(ScrollView):
 
     def notify_style_update(self) -> None:
         self._styles.clear()
-        self._drawn.clear()
+        self._pictures.forget()
         self._on_screen.clear()
         super().notify_style_update()
 
     # Drawing
 
-    def _look_on(self, y: int) -> Look | None:
-        """Return the look of the row on line `y`, with what cursor, mark and search add to it."""
-        source = self._source
-        index = y - self.header_height + self.scroll_offset.y
-        if source is None or not 0 <= index < len(source):
-            return None
-        look = self.look_at(index)
-        state = "row"
-        if self.shows_cursor and look.row_id == self._cursor_id:
-            state = "cursor" if self.has_focus else "cursor-blurred"
-        mark = "picked" if look.row_id in self._picked else "marked" if look.row_id in self._marks else ""
-        return look._replace(rest=(state, mark, *self._common(), *look.rest))
+    def expect_lines(self, lines: Sequence[int]) -> None:
+        """Look at all rows at once that will be drawn now."""
+        self._expected = dict(zip(lines, self._looks(lines), strict=True))
 
-    def _common(self) -> tuple[object, ...]:
+    def _looks(self, lines: Sequence[int]) -> list[Look | None]:
+        """Return the looks of the rows on some lines in rising order, with what cursor, mark and search add to them."""
+        if not lines or self._source is None:
+            return [None] * len(lines)
+        above = self.scroll_offset.y - self.header_height
+        first = max(above + lines[0], self.scroll_offset.y)
+        rows = self._source.rows(first, above + lines[-1] + 1 - first)
+        common, has_focus = self._common(), self.has_focus
+        return [
+            self._look(rows[above + y - first], common, has_focus=has_focus)
+            if y >= self.header_height and above + y - first < len(rows)
+            else None
+            for y in lines
+        ]
+
+    def _look(self, row: Row, common: _Common, *, has_focus: bool) -> Look:
+        look = self.look_of(row)
+        row_id = look.row_id
+        state = "row"
+        if self.shows_cursor and row_id == self._cursor_id:
+            state = "cursor" if has_focus else "cursor-blurred"
+        mark = "picked" if row_id in self._picked else "marked" if row_id in self._marks else ""
+        return look.seen_as(state, mark, common)
+
+    def _common(self) -> _Common:
         """Return what the pictures of all rows depend on."""
         return self._needle, self._shift, self.row_width, self.signs
 
     def render_line(self, y: int) -> Strip:
-        width = self.row_width
         if y < self.header_height:
-            self._header_shown = self.header_look()
+            self._header_shown, width = self.header_look(), self.row_width
             return self._strip(self.header_cells(y, width), "header", width)
-        look = self._look_on(y)
+        look = self._expected.pop(y) if y in self._expected else self._looks([y])[0]
         if look is None:
             self._on_screen.pop(y, None)
-            return Strip.blank(width, self._styles.of("plain", "row"))
+            return Strip.blank(self.row_width, self._styles.of("plain", "row"))
         self._on_screen[y] = look
-        drawn = self._drawn.get(look.row_id)
-        if drawn is None or not drawn.look.same(look):
-            drawn = self._drawn[look.row_id] = _Drawn(look, self._draw(look, width))
-            self._trim()
-        return drawn.strip
+        return self._pictures.of(look, self._words) or self._draw(look)
 
-    def _draw(self, look: Look, width: int) -> Strip:
+    def _words(self, own: Look) -> Words:
+        return tuple(printable_cells(self.cells_of(own, max(0, self.row_width - self.GUTTER))))
+
+    def _draw(self, look: Look) -> Strip:
         state, mark, *_ = look.rest
-        own = look._replace(rest=look.rest[2 + len(self._common()) :])
+        own = look.own
         marks = {"picked": self.signs.picked, "marked": self.signs.marked}
         sign = marks.get(str(mark), self.signs.cursor if state != "row" else " ")
         gutter: Cells = [(sign.ljust(self.GUTTER), "accent" if mark else "plain")] if self.GUTTER else []
-        cells = printable_cells(self.cells_of(own, max(0, width - self.GUTTER)))
+        words = self._words(own)
         ground = "marked" if mark and state == "row" else str(state)
-        strip = self._strip([*gutter, *highlight(cells, self._needle)], ground, width)
-        link = self.link_of(own)
-        return strip.apply_style(Style(link=link)) if link else strip
+        strip = self._strip([*gutter, *highlight(words, self._needle)], ground, self.row_width)
+        if link := self.link_of(own):
+            strip = strip.apply_style(Style(link=link))
+        self._pictures.keep(look, words, strip)
+        self._trim()
+        return strip
 
     def _strip(self, cells: Cells, ground: str, width: int) -> Strip:
         # Set by `tui/low_bandwidth.py`, where each cell whose ground changes costs bytes on a slow line.
@@ -259,7 +267,4 @@ class PaintedRows(ScrollView):
         return made(cells, ground, width, self._styles, self.signs.ellipsis)
 
     def _trim(self) -> None:
-        """Keep the pictures of rows near by only."""
-        if len(self._drawn) > 4 * self.size.height + 64:
-            near = {look.row_id for look in self._on_screen.values()}
-            self._drawn = {row_id: drawn for row_id, drawn in self._drawn.items() if row_id in near}
+        self._pictures.trim(4 * self.size.height + 64, (look.row_id for look in self._on_screen.values()))

@@ -22,7 +22,7 @@ from vpce_tui.view.text import (
     printable_cells,
     skip_cells,
 )
-from vpce_tui.view.tree import Node, TreeModel
+from vpce_tui.view.tree import Node, Row, TreeModel
 
 LineCells: TypeAlias = Cells | Callable[[], Cells]
 
@@ -110,8 +110,8 @@ class TextView(VirtualRows):
         """Return how many lines hold the text searched last. O(lines)."""
         return sum(bool(find_spans(_text(line), self.needle)) for line in self._lines_shown)
 
-    def look_at(self, index: int) -> Look:
-        node = self._model.row_at(index).node
+    def look_of(self, row: Row) -> Look:
+        node = row.node
         return Look(node.id, node.item, (node, node.branch is not None, node.is_open))
 
     def cells_of(self, look: Look, width: int) -> Cells:  # noqa: ARG002 (lines are cut, not wrapped)

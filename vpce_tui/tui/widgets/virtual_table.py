@@ -7,7 +7,7 @@ from textual import events
 from vpce_tui.tui.widgets.rows import Look, VirtualRows
 from vpce_tui.view.table import GAP, Column, TableView, column_widths
 from vpce_tui.view.text import UNICODE_SIGNS, Align, Cells, Run, Signs, fit_cells, printable_cells, skip_cells
-from vpce_tui.view.tree import Node
+from vpce_tui.view.tree import Node, Row
 
 
 class VirtualTable(VirtualRows):
@@ -38,8 +38,8 @@ class VirtualTable(VirtualRows):
         self._view = view
         self.show(view)
 
-    def look_at(self, index: int) -> Look:
-        node = self._view.node_at(index)
+    def look_of(self, row: Row) -> Look:
+        node = row.node
         return Look(node.id, node.item, (node, self._view.columns))
 
     def cells_of(self, look: Look, width: int) -> Cells:

@@ -9,7 +9,7 @@ from textual import events
 
 from vpce_tui.tui.widgets.rows import Look, VirtualRows
 from vpce_tui.view.text import UNICODE_SIGNS, Cells, Run, Signs
-from vpce_tui.view.tree import Node, TreeModel
+from vpce_tui.view.tree import Node, Row, TreeModel
 
 RenderNode: TypeAlias = Callable[[Node], Cells]
 """Makes a node's label; asked for the rows in sight alone, and again when the node's item is another object."""
@@ -59,8 +59,8 @@ class VirtualTree(VirtualRows):
         self._render_node = render
         self.repaint()
 
-    def look_at(self, index: int) -> Look:
-        node, depth = self._model.row_at(index)
+    def look_of(self, row: Row) -> Look:
+        node, depth = row
         return Look(node.id, node.item, (node, depth, node.branch is not None, node.is_open, node.child_count))
 
     def cells_of(self, look: Look, width: int) -> Cells:  # noqa: ARG002 (labels do not depend on the width)

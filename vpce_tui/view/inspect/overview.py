@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from vpce_tui import resources
 from vpce_tui.model.record import Record
 from vpce_tui.model.resource import Link, Resource
 from vpce_tui.model.topology import Absent
-from vpce_tui.resources import BY_NAME, BY_RECORD, RESOURCES
 from vpce_tui.resources.relations import (
     EffectiveRouteTable,
     by_group,
@@ -48,7 +48,7 @@ def overview(subject: Subject, signs: Signs = UNICODE_SIGNS) -> list[Line]:
 
 
 def _facts(subject: Subject) -> list[Line]:
-    record, resource = subject.record, BY_RECORD[type(subject.record)]
+    record, resource = subject.record, resources.BY_RECORD[type(subject.record)]
     lines = [heading(f"{record.record_id}  {name_of(record)}".rstrip(), (f"   {resource.title}", "muted"))]
     for column in resource.columns:
         value = column.value(record)
@@ -118,8 +118,8 @@ def _special(subject: Subject, signs: Signs) -> Iterable[list[Line]]:
 
 def _forward(subject: Subject, signs: Signs) -> Iterable[list[Line]]:
     record = subject.record
-    for link in BY_RECORD[type(record)].links:
-        target = BY_NAME[link.target].record
+    for link in resources.BY_RECORD[type(record)].links:
+        target = resources.BY_NAME[link.target].record
         ids = [record_id for record_id in link.ids(record) if record_id]
         found = [subject.topology.find(target, record_id, subject.scope) for record_id in ids[:MOST_SHOWN]]
         yield _group(link.label, found, signs, len(ids))
@@ -127,8 +127,8 @@ def _forward(subject: Subject, signs: Signs) -> Iterable[list[Line]]:
 
 def _backward(subject: Subject, signs: Signs) -> Iterable[list[Line]]:
     record = subject.record
-    own_name = BY_RECORD[type(record)].name
-    for resource in RESOURCES:
+    own_name = resources.BY_RECORD[type(record)].name
+    for resource in resources.RESOURCES:
         for link in resource.links:
             if link.target != own_name or _told_already(record, resource):
                 continue
