@@ -33,6 +33,14 @@ def test_every_picture_of_the_readme_is_there() -> None:
     assert [name for name in pictures if not (ROOT / name).is_file()] == []
 
 
+def test_no_test_takes_a_time() -> None:
+    """Work is counted (`tests.work`), states are waited for (`tests.patience`), and speed is for the benchmarks."""
+    clock = re.compile(r"\b(process_time|perf_counter|thread_time)(_ns)?\b")
+    tests = {path.relative_to(ROOT): path.read_text() for path in (ROOT / "tests").rglob("*.py")}
+    found = [str(path) for path, text in tests.items() if "bench" not in path.parts and clock.search(text)]
+    assert found == ["tests/test_house.py"]
+
+
 def test_no_tracked_file_holds_an_address_of_a_registry_or_a_path_of_one_machine() -> None:
     words = ["/".join(["", "work", "main"]), "/".join(["", "root", ""]), "pypi" + ".org/simple", "extra-index" + "-url"]
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)

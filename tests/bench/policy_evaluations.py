@@ -1,19 +1,34 @@
-"""How many requests a second does the policy evaluator decide and explain?
+"""How many requests a second does the policy evaluator decide and explain, and how long does a large policy take?
 
     python -m tests.bench.policy_evaluations [RUNS]
 
 Endpoint policy, identity policy and bucket policy are parsed once; every answer is read in full: layers,
 matched statements, near misses, missing keys, warnings. Prints the median of RUNS (at least 5).
+
+Then a policy of the largest size that AWS takes, and one of ten thousand statements: medians of CPU milliseconds, and
+how many times as long as `json.loads` of the same text that is, the least that anybody could do with it. The panel
+answers a request at each keystroke; a frame is 16 ms.
 """
 
 from __future__ import annotations
 
+import json
 import statistics
+import subprocess
 import sys
 import time
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
 
+from vpce_tui.demo.build import DEMO_SCOPE, Builder
 from vpce_tui.policy import AuthorizationRequest, EvaluationResult, Policies, PolicyDocument, evaluate
+from vpce_tui.policy.compare import diff_policies
+from vpce_tui.policy.lint import lint
+from vpce_tui.view.policy_document import PolicyText
+from vpce_tui.view.policy_panel import panel
+from vpce_tui.view.policy_request import Ask, Setting
 
 ORG = "o-a1b2c3d4e5"
 BUCKET = ["arn:aws:s3:::app-data", "arn:aws:s3:::app-data/*"]
@@ -71,6 +86,15 @@ CONTEXT: dict[str, Any] = {
 }
 CALLER = "arn:aws:sts::111122223333:assumed-role/app-role/i-0abc"
 
+LARGEST: Final = 128
+"""Statements: as many as these have room in AWS's 20,480 characters."""
+HOSTILE: Final = 10_000
+
+FIRST_QUESTION: Final = (
+    "import time; from vpce_tui.policy import catalogue; began = time.process_time();"
+    "catalogue.find_action('s3:GetObject'); print(time.process_time() - began)"
+)
+
 
 def explain(result: EvaluationResult) -> tuple[object, ...]:
     return (
@@ -93,7 +117,67 @@ def evaluations_per_second(requests: list[AuthorizationRequest], policies: Polic
     return count / spent
 
 
+def policy(statements: int, action: str = "s3:GetObject") -> str:
+    def statement(number: int) -> dict[str, Any]:
+        resource = f"arn:aws:s3:::bucket-{number}/*"
+        return {"Sid": f"S{number}", "Effect": "Allow", "Principal": "*", "Action": action, "Resource": resource}
+
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement(n) for n in range(statements)]}, indent=2)
+
+
+def milliseconds(repeats: int, what: Callable[[], object]) -> float:
+    """Return the median of the CPU time that a call takes."""
+
+    def once() -> float:
+        began = time.process_time()
+        what()
+        return (time.process_time() - began) * 1000
+
+    return statistics.median(once() for _ in range(repeats))
+
+
+def answering(text: str) -> Callable[[], object]:
+    """Return a question put to the panel about a policy that stands there already."""
+    build = Builder()
+    endpoint = build.gateway_endpoint("s3", vpc=build.vpc(name="app"), policy=text)
+    place = Setting(endpoint, DEMO_SCOPE, True)
+    shown = PolicyText(text, place.lint_context, "vpce")
+    caller = "arn:aws:sts::111122223333:assumed-role/app/i-0a"
+    ask = replace(Ask(), principal=caller, action="s3:GetObject", resource="arn:aws:s3:::bucket-1/x")
+    now = datetime.now(UTC)
+    return lambda: panel(place, shown, ask, Policies(), now)
+
+
+def first_question() -> float:
+    """Return the CPU milliseconds of the catalogue's first answer in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", FIRST_QUESTION], capture_output=True, text=True, check=True)
+    return float(done.stdout) * 1000
+
+
+def large_policies(repeats: int) -> None:
+    for statements in (LARGEST, HOSTILE):
+        text, other = policy(statements), policy(statements, "s3:PutObject")
+        document, changed = PolicyDocument.parse(text), PolicyDocument.parse(other)
+        least = milliseconds(repeats, lambda text=text: json.loads(text))  # type: ignore[misc]
+        sys.stdout.write(f"{statements:,} statements, {len(text):,} characters; json.loads {least:.1f} ms\n")
+        works: dict[str, Callable[[], object]] = {
+            "read": lambda text=text: PolicyDocument.parse(text),  # type: ignore[misc]
+            "answer in the panel": answering(text),
+            "lint": lambda document=document: lint(document),  # type: ignore[misc]
+            "compare": lambda old=document, new=changed: diff_policies(old, new),  # type: ignore[misc]
+        }
+        for says, work in works.items():
+            took = milliseconds(repeats, work)
+            sys.stdout.write(f"  {says:<22} {took:9.1f} ms  {took / least:7.1f} ×\n")
+    sys.stdout.write(f"the catalogue's first question, in a new process: {first_question():.0f} ms\n")
+
+
 def main(runs: int) -> None:
+    requests_a_second(runs)
+    large_policies(runs)
+
+
+def requests_a_second(runs: int) -> None:
     policies = Policies(
         identity=(PolicyDocument.from_object(IDENTITY, "app"),),
         resource=PolicyDocument.from_object(BUCKET_POLICY, "bucket"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, ClassVar, Final, NamedTuple
 
 import pyte
@@ -187,15 +188,17 @@ class Emulator:
     @property
     def lines(self) -> list[str]:
         """The text of each line, without the spaces at its end."""
-        return ["".join(cell.text for cell in row).rstrip() for row in self.cells()]
+        screen = self.screen
+        rows = (screen.buffer[y] for y in range(screen.lines))
+        return ["".join([row[x].data for x in range(screen.columns)]).rstrip() for row in rows]
 
     def cells(self) -> list[list[Cell]]:
         """Every cell, row by row."""
-        screen = self.screen
-        return [[_cell(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
+        return [self.row(y) for y in range(self.screen.lines)]
 
     def row(self, y: int) -> list[Cell]:
-        return [_cell(self.screen.buffer[y][x]) for x in range(self.screen.columns)]
+        row = self.screen.buffer[y]
+        return [_cell(row[x]) for x in range(self.screen.columns)]
 
     def has_mode(self, mode: int) -> bool:
         """Is a private mode set, like 1049 (alternate screen) or 2004 (bracketed paste)?"""
@@ -206,6 +209,7 @@ class Emulator:
         return not self.screen.cursor.hidden
 
 
+@lru_cache(maxsize=8192)  # of thousands of cells most look alike
 def _cell(char: Any) -> Cell:
     return Cell(
         char.data,

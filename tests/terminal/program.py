@@ -11,9 +11,11 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
+
+from tests.patience import PATIENCE
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 VPCE_TUI: Final = [sys.executable, "-m", "vpce_tui"]
@@ -43,6 +45,23 @@ def plain_environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         **(extra or {}),
     }
+
+
+def _family(pid: int) -> Iterator[int]:
+    """Yield a process and all that descend from it and live."""
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            for child in children.read_text().split():
+                yield from _family(int(child))
+
+
+def _is_at_work(pid: int) -> bool:
+    for stat in Path(f"/proc/{pid}/task").glob("*/stat"):
+        with contextlib.suppress(OSError):
+            if stat.read_text().rpartition(")")[2].split()[0] in "RD":  # running or ready to; waiting for a disk
+                return True
+    return False
 
 
 class Program:
@@ -77,6 +96,13 @@ class Program:
     def has_ended(self) -> bool:
         return self._process.poll() is not None
 
+    def is_at_work(self) -> bool:
+        """Does the program compute, or would it if it had its turn? False where the system tells no states of threads.
+
+        Those that it has started count as well.
+        """
+        return any(_is_at_work(pid) for pid in _family(self.pid))
+
     def set_size(self, columns: int, lines: int) -> None:
         """Give the terminal another size; the program gets SIGWINCH."""
         fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
@@ -108,4 +134,4 @@ class Program:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._process.kill()
-        self._process.wait(10)
+        self._process.wait(PATIENCE)

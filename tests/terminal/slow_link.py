@@ -20,7 +20,7 @@ import termios
 import threading
 import time
 import tty
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 PACKET = 512
@@ -34,6 +34,7 @@ class SlowLink:
     round_trip_seconds: float = 0.0
     bytes_per_second: float = float("inf")
     buffer_bytes: int = 65_536
+    clock: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         self._free_at = 0.0
@@ -44,17 +45,28 @@ class SlowLink:
     @property
     def waiting_bytes(self) -> int:
         """Bytes that the program has written and that have not left yet."""
-        now = time.monotonic()
+        now = self.clock()
         return sum(len(data) for leaves, _, data in tuple(self._down) if leaves > now)
 
     def take_from_program(self, data: bytes) -> None:
-        leaves = max(time.monotonic(), self._free_at) + len(data) / self.bytes_per_second
+        leaves = max(self.clock(), self._free_at) + len(data) / self.bytes_per_second
         self._free_at = leaves
         self._down.append((leaves, leaves + self.round_trip_seconds / 2, data))
 
+    @property
+    def is_empty(self) -> bool:
+        """Is nothing on its way, neither a key nor what came of one?"""
+        with self._lock:
+            return not self._up and not self._down
+
+    def arrived(self) -> Iterator[bytes]:
+        """Take off the line what has reached its other end."""
+        while self._down and self._down[0][1] <= self.clock():
+            yield self._down.popleft()[2]
+
     def take_from_person(self, data: bytes) -> None:
         with self._lock:
-            self._up.append((time.monotonic() + self.round_trip_seconds / 2, data))
+            self._up.append((self.clock() + self.round_trip_seconds / 2, data))
 
     def pump(self, master: int, deliver: Callable[[bytes], None], is_wanted: Callable[[], bool], wake: int) -> None:
         """Carry bytes until the program's side closes or nobody wants more; runs in a thread of its own.
@@ -64,8 +76,8 @@ class SlowLink:
         is_open = True
         while is_wanted() and (is_open or self._down):
             self._write_due(master)
-            while self._down and self._down[0][1] <= time.monotonic():
-                deliver(self._down.popleft()[2])
+            for data in self.arrived():
+                deliver(data)
             has_room = is_open and self.waiting_bytes < self.buffer_bytes
             ready, _, _ = select.select([wake, *([master] if has_room else [])], [], [], self._pause())
             if wake in ready:
@@ -81,7 +93,7 @@ class SlowLink:
 
     def _write_due(self, master: int) -> None:
         with self._lock:
-            while self._up and self._up[0][0] <= time.monotonic():
+            while self._up and self._up[0][0] <= self.clock():
                 try:
                     os.write(master, self._up.popleft()[1])
                 except OSError:  # the program is gone, and with it whoever could read this
@@ -93,7 +105,7 @@ class SlowLink:
         dues += [due for due, _ in (*self._up,)[:1]]
         if self.waiting_bytes >= self.buffer_bytes:
             dues += [leaves for leaves, _, _ in self._down]
-        later = [due - time.monotonic() for due in dues]
+        later = [due - self.clock() for due in dues]
         return min(0.5, max(0.0, min((wait for wait in later if wait > 0), default=0.0 if later else 0.5)))
 
 

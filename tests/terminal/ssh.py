@@ -25,6 +25,7 @@ from pathlib import Path
 
 import asyncssh
 
+from tests.patience import PATIENCE
 from tests.terminal.program import ROOT, TAKE_TERMINAL, plain_environment
 
 _PORT = "port"
@@ -92,11 +93,11 @@ def _free_port() -> int:
 
 def _wait_for_port(folder: Path, process: subprocess.Popen[bytes]) -> None:
     """Wait until the server takes connections, as long as it lives."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(OSError, ValueError):
             port = int((folder / _PORT).read_text())
-            with socket.create_connection(("127.0.0.1", port), timeout=5):
+            with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE):
                 return
         time.sleep(0.02)
     process.kill()

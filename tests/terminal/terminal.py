@@ -12,16 +12,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
+from tests.patience import PATIENCE
 from tests.terminal.emulator import Cell, Emulator
 from tests.terminal.program import VPCE_TUI, Program
 from tests.terminal.slow_link import SlowLink
 
 __all__ = ["KEYS", "VPCE_TUI", "SlowLink", "Terminal"]
 
-WITHIN: Final = 30.0
-"""Seconds that a wait lasts at most: far more than needed, for machines that are busy with other things."""
 QUIET: Final = 0.3
-"""Seconds without a byte after which a program is held to have said all it had to say."""
+"""Seconds without a byte and without work after which a program is held to have said all it had to say."""
 
 KEYS: Final[Mapping[str, bytes]] = {
     "up": b"\x1b[A",
@@ -176,7 +175,7 @@ class Terminal:
 
     # Waiting
 
-    def wait_until(self, is_so: Callable[[], bool], what: str = "", *, within: float = WITHIN) -> None:
+    def wait_until(self, is_so: Callable[[], bool], what: str = "", *, within: float = PATIENCE) -> None:
         """Wait until something holds; it is asked again after each piece of output, and now and then.
 
         Raises:
@@ -191,29 +190,34 @@ class Terminal:
                     raise AssertionError(f"waited {within} s for {what or is_so}; {state}; the screen:\n{self.text}")
                 self._changed.wait(min(left, 0.05))
 
-    def wait_for(self, text: str, *, within: float = WITHIN) -> None:
+    def wait_for(self, text: str, *, within: float = PATIENCE) -> None:
         """Wait until a text is on the screen."""
         self.wait_until(lambda: text in self.text, f"{text!r} on the screen", within=within)
 
-    def wait_gone(self, text: str, *, within: float = WITHIN) -> None:
+    def wait_gone(self, text: str, *, within: float = PATIENCE) -> None:
         """Wait until a text is no longer on the screen."""
         self.wait_until(lambda: text not in self.text, f"{text!r} to go", within=within)
 
-    def wait_for_output(self, data: bytes, *, within: float = WITHIN) -> None:
+    def wait_for_output(self, data: bytes, *, within: float = PATIENCE) -> None:
         """Wait until raw bytes have been written at any time."""
         self.wait_until(lambda: data in self.output, f"{data!r} in the output", within=within)
 
-    def wait_quiet(self, seconds: float = QUIET, *, within: float = WITHIN) -> None:
+    def wait_quiet(self, seconds: float = QUIET, *, within: float = PATIENCE) -> None:
         """Wait until nothing has been done or written for a while, and something has been written before.
 
-        A program that needs longer than `seconds` for its answer is taken for quiet: wait for what shall be on the
-        screen where that is known.
+        A program that works on its answer is not quiet, however long a busy machine makes it wait for its turn. One
+        that waits longer than `seconds` before it writes is taken for quiet: wait for what shall be on the screen where
+        that is known.
         """
-        self.wait_until(
-            lambda: bool(self.output) and time.monotonic() - self._last_event >= seconds, "quiet", within=within
-        )
 
-    def wait_exit(self, *, within: float = WITHIN) -> int:
+        def is_quiet() -> bool:
+            if self._program.is_at_work() or not self._link.is_empty:
+                self._last_event = time.monotonic()
+            return bool(self.output) and time.monotonic() - self._last_event >= seconds
+
+        self.wait_until(is_quiet, "quiet", within=within)
+
+    def wait_exit(self, *, within: float = PATIENCE) -> int:
         """Wait for the program's end and return its exit code as a shell tells it: 128 + signal.
 
         Raises:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.fake_api.big import ACCOUNT, REGION, big_world
 from tests.fake_api.server import FakeEc2
+from tests.patience import PATIENCE
 from tests.terminal.terminal import VPCE_TUI, Terminal
 
 DEMO = [*VPCE_TUI, "demo"]
@@ -62,7 +63,7 @@ def test_a_terminal_that_is_gone_ends_it(command: list[str], home: dict[str, str
     with Terminal(command, env=home) as terminal:
         terminal.wait_for(READ)
         terminal.hang_up()
-        assert terminal.wait_exit(within=10) == 129
+        assert terminal.wait_exit() == 129
 
 
 def test_it_ends_also_where_a_hang_up_is_not_told(home: dict[str, str]) -> None:
@@ -70,7 +71,7 @@ def test_it_ends_also_where_a_hang_up_is_not_told(home: dict[str, str]) -> None:
     with Terminal(["setsid", "--wait", *DEMO], env=home) as terminal:  # another session: it is sent no SIGHUP
         terminal.wait_for(READ)
         terminal.hang_up()
-        assert terminal.wait_exit(within=10) == 129
+        assert terminal.wait_exit() == 129
 
 
 @pytest.fixture
@@ -118,7 +119,7 @@ def test_a_terminal_that_takes_nothing_does_not_keep_it_from_ending(command: lis
             os.write(terminal._program.master, b"\t\x1b[B2m")
             time.sleep(0.01)
         terminal.signal(signal.SIGTERM)
-        assert terminal._program.wait(15) == 143
+        assert terminal._program.wait(PATIENCE) == 143
 
 
 @both
@@ -149,7 +150,7 @@ SCREENS = ["?", "escape", "m", "escape", "3", "u", "o", "2", "down", "p", "4", "
 def walk(terminal: Terminal) -> None:
     for key in SCREENS:
         terminal.press(key)
-        terminal.wait_quiet(0.25)
+        terminal.wait_quiet(0.1)
 
 
 @both
@@ -223,14 +224,10 @@ def test_it_starts_in_a_tiny_terminal(home: dict[str, str]) -> None:
 def test_a_storm_of_sizes_ends_with_the_last_one(home: dict[str, str]) -> None:
     with Terminal(DEMO, env=home) as terminal:
         terminal.wait_for(READ)
-        terminal.wait_quiet()
-        before = len(terminal.output)
         for width in range(60, 140):
             terminal.resize(width, 24 + width % 7)
-            time.sleep(0.005)
+            time.sleep(0.005)  # as a hand drags a window
         terminal.resize(90, 25)
-        terminal.wait_quiet(0.5)
-        assert terminal.line(24).strip().startswith("?"), "the hints are on the last line"
-        written = len(terminal.output) - before
-        # Eighty whole frames of this size would be some 400 kB.
-        assert written < 150_000, written
+        terminal.wait_until(lambda: terminal.line(24).strip().startswith("?"), "the hints on the last line")
+        terminal.wait_quiet()
+        assert terminal.line(24).strip().startswith("?")

@@ -64,9 +64,9 @@ def demo_cases() -> tuple[Topology, list[Case], int]:
 def planted() -> Iterator[tuple[str, Question, str, str]]:
     """Yield what the demo world asks: a title, the question, its right answer and why."""
     for entry in PLANTED:
-        if entry.question and entry.verdict:
+        if entry.question and entry.verdict and not entry.question.action:
             yield f"{entry.scenario}. {entry.title}", entry.question, entry.verdict, entry.says
-    for question in SOUND:
+    for question in (each for each in SOUND if not each.action):
         yield " ".join(question.words), question, "reachable", "nothing stands in the way"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import ClassVar, TypeAlias
@@ -19,6 +20,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import DataTable, Static, Tree
 
+from vpce_tui.tui.reading import SWITCH_SECONDS
 from vpce_tui.tui.themes import ACCOUNT_DEFAULTS
 from vpce_tui.tui.widgets.virtual_tree import VirtualTree
 from vpce_tui.view.tree import Node, TreeModel
@@ -111,8 +113,10 @@ class RowsApp(App[None]):
 
     def on_mount(self) -> None:
         self.rows.widget.focus()
+        # As the program does: threads take turns soon, and what was imported and built until now is no garbage.
+        sys.setswitchinterval(SWITCH_SECONDS)
         gc.collect()
-        gc.freeze()  # as the program does: what was imported and built until now is no garbage
+        gc.freeze()
 
     def tell(self) -> None:
         self.query_one("#told", Static).update(f"{self.obeyed} {self.note}", layout=False)
