@@ -33,16 +33,28 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "answers"
 
 
-def test_a_snapshot_of_a_folder_without_some_lists_says_so(
+def test_a_snapshot_answers_as_the_folder_does_and_says_what_one_region_lacks(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = str(tmp_path / "a.jsonl.gz")
+    file, report = str(tmp_path / "a.jsonl.gz"), str(tmp_path / "a.csv")
 
-    assert run(["snapshot", "-o", file, "--source", str(folder)]) == 4
-    assert "and 34 more: the source holds nothing about them" in capsys.readouterr().err
-    assert run(["export", "csv", "-o", str(tmp_path / "a.csv"), "--source", file]) == 4
+    assert run(["snapshot", "-o", file, "--source", str(folder)]) == 0
+    assert run(["export", "csv", "-o", report, "--source", file]) == 0
     assert run(["trace", "--from", "eni-4", "--to", "eni-5", "--source", file]) == 0
     assert run(["trace", "--from", "eni-6", "--to", "eni-5", "--source", file]) == 2
+    assert run(["export", "csv", "--vpc", "vpc-2", "--source", file]) == 2
+    virginia = folder / "111122223333" / "us-east-1"
+    virginia.mkdir()
+    (virginia / "s.json").write_text('{"Subnets": []}')
+    capsys.readouterr()
+    assert run(["snapshot", "-o", file, "--source", str(folder)]) == 4
+    told = capsys.readouterr().err
+    assert (
+        "not read in 111122223333/us-east-1: VPCs, VPC endpoints, network interfaces, route tables and 2 more" in told
+    )
+    assert run(["export", "csv", "-o", report, "--source", file]) == 4
+    assert run(["trace", "--from", "eni-6", "--to", "eni-5", "--source", file]) == 4
+    assert run(["export", "csv", "--vpc", "vpc-2", "--source", str(folder)]) == 4
 
 
 def test_nobody_was_asked_where_the_interfaces_were_not_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,9 +63,15 @@ def test_nobody_was_asked_where_the_interfaces_were_not_read(folder: Path, capsy
 
     assert run(["matrix", *asked]) == 4
     assert "not everybody was asked: the network interfaces of 111122223333/eu-west-1" in capsys.readouterr().err
+    assert run(["matrix", "--json", "--services", "s3", *asked]) == 4
+    [row] = json.loads(capsys.readouterr().out)["rows"]
+    assert row["cells"][0]["verdict"] == "unknown"
+    assert "was not read" in row["cells"][0]["reason"]
     assert run(["workload", "session-manager", "--subnet", "subnet-1", *asked]) == 4
     assert run(["trace", "--from", "eni-4", "--to", "eni-5", *asked]) == 4
     (folder / HERE / "NetworkInterfaces.json").write_text('{"NetworkInterfaces": []}')
+    assert run(["matrix", "--json", "--services", "s3", *asked]) == 0
+    assert '"verdict": "noClients"' in capsys.readouterr().out
     assert run(["workload", "session-manager", "--subnet", "subnet-1", *asked]) == 2
     assert run(["trace", "--from", "eni-4", "--to", "eni-5", *asked]) == 2
 

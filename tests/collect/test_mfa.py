@@ -16,8 +16,8 @@ from tests.fake_api import FakeEc2, World, access_key_id, refused
 from tests.patience import PATIENCE
 from vpce_tui.collect.asking import Answer, CodeQuestion, code_problem
 from vpce_tui.collect.choice import Choice
+from vpce_tui.collect.cli_cache import CliCache
 from vpce_tui.collect.live import LiveSource
-from vpce_tui.collect.mfa import CliCache
 from vpce_tui.errors import UnreadableError
 from vpce_tui.model.coverage import Reason
 from vpce_tui.model.record import Scope
@@ -165,6 +165,19 @@ def test_a_wrong_code_of_a_shared_device_is_asked_for_again(fake: FakeEc2, recor
 
     assert [question.attempt for question in person.asked] == [1, 2]
     assert "MultiFactorAuthentication failed" in person.asked[1].problem
+    assert recorder.coverage(Vpc, SCOPE).complete
+
+
+def test_a_session_that_aws_takes_no_more_is_begun_anew(fake: FakeEc2, recorder: Recorder) -> None:
+    fake.faults.add(refused("ExpiredToken"), action="AssumeRole", times=2)
+    person = Person("111111", "222222", "333333")
+    with source(fake, recorder, person, "mfa", "twin") as reader:
+        with pytest.raises(UnreadableError):
+            reader.wait(PATIENCE)
+        reader.refresh()
+        assert reader.wait(PATIENCE)
+
+    assert len(calls_of(fake, "GetSessionToken")) > 1
     assert recorder.coverage(Vpc, SCOPE).complete
 
 

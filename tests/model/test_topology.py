@@ -31,7 +31,7 @@ class TestFind:
 
         assert missing.certain
         assert not missing
-        assert missing.says == "vpc-9 does not exist"
+        assert missing.says == "vpc-9 is not in what was read"
 
     def test_an_absence_from_a_list_that_failed_is_not_certain_and_says_why(self) -> None:
         missing = absent(topology_of(listed([vpc(1)], coverage=FORBIDDEN)).find(Vpc, "vpc-9", IRELAND))

@@ -222,7 +222,7 @@ def principal_named(statement: Any, layer: str, case: Case) -> str:
     is_star = statement["NotPrincipal"] == "*" or "*" in many(statement["NotPrincipal"].get("AWS", []))
     member = caller is not None and not caller.endswith(".amazonaws.com") and ":oidc-provider/" not in caller
     if statement["Effect"] == "Deny" and spared and member:
-        if layer == "resource" and case["policies"].get("boundary"):
+        if case["policies"].get("boundary"):
             spared = False
         elif not is_star and ":assumed-role/" in caller:
             spared = {"caller", "role"} <= found

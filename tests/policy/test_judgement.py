@@ -169,3 +169,12 @@ def test_a_layer_that_lacks_an_allow_which_another_gives_says_so() -> None:
 
     assert judged is Standing.PASSES
     assert text.endswith("the caller's own policies do")
+
+
+def test_where_neither_the_caller_s_policies_nor_the_resource_s_allow_neither_passes() -> None:
+    given: dict[str, Any] = {"identity": allow(action="sqs:*"), "resource": allow(principal={"AWS": USER})}
+
+    for layer in ("identity", "resource"):
+        judged, text = standing(asked(), layer, **given)
+        assert judged is Standing.BLOCKS, (layer, text)
+        assert "own policies" not in text

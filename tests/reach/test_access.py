@@ -156,16 +156,70 @@ def test_what_the_principal_rests_on_is_said_and_changes_nothing() -> None:
     assert (said.stage, said.verdict) == (Stage.IDENTITY_POLICY, Outcome.WARN)
 
 
-@pytest.mark.parametrize("policy", [None, statement("Deny"), statement(Action="s3:PutObject")])
-def test_nothing_is_certain_of_a_caller_that_nobody_knows(policy: Any) -> None:
-    build, client = gateway_world(policy)
-    access = Access("s3:GetObject", BUCKET, None, note="a task's role stands in its task definition")
-    flow = Flow(client.network_interface_id, "s3")
-    found = trace_access(flow, build.topology(), access)
-    unsigned = trace_access(flow, build.topology(), Access("s3:GetObject", BUCKET, None))
+def all_but(**members: Any) -> dict[str, Any]:
+    """A policy that allows everything but what is denied."""
+    denied = {"Effect": "Deny", "Action": "s3:*", "Resource": "*", **members}
+    return {"Version": "2012-10-17", "Statement": [*statement()["Statement"], denied]}
+
+
+VPCE_OTHER = {"StringEquals": {"aws:SourceVpce": "vpce-0other"}}
+VPCE_NOT_OTHER = {"StringNotEquals": {"aws:SourceVpce": "vpce-0other"}}
+MINE = {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
+NOT_MINE = {"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}}
+SOMEBODY = {"AWS": "arn:aws:iam::111122223333:role/app"}
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        None,
+        statement(Principal=SOMEBODY),
+        statement(Condition=MINE),
+        statement(Resource="arn:aws:s3:::${aws:username}/*"),
+        all_but(Principal="*", Condition=NOT_MINE),
+        all_but(NotPrincipal=SOMEBODY),
+        all_but(Principal="*", Resource=["arn:aws:s3:::${aws:username}/*", "arn:aws:s3:::*"]),
+    ],
+)
+def test_what_depends_on_the_caller_is_not_certain_of_one_whom_nobody_knows(policy: Any) -> None:
+    found = asked_by_nobody(policy)
 
     assert found.verdict is UNKNOWN, told(found)
     assert not found.blocking_steps
-    assert any(access.note in step.text for step in found.unknown_steps)
-    # Whoever asks about nobody on purpose has a sure answer.
-    assert (unsigned.verdict is NO) is (policy is not None)
+    assert any(NOTE in step.text for step in found.unknown_steps)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        statement("Deny"),
+        all_but(Principal="*"),
+        all_but(Principal="*", Condition=VPCE_NOT_OTHER),
+        statement(Action="s3:PutObject"),
+        statement(Resource="arn:aws:s3:::other-bucket/*"),
+        statement(Principal=SOMEBODY, Resource="arn:aws:s3:::other-bucket/*"),
+        statement(Condition=VPCE_OTHER),
+    ],
+)
+def test_what_no_caller_could_pass_blocks_one_whom_nobody_knows(policy: Any) -> None:
+    found = asked_by_nobody(policy)
+
+    assert found.verdict is NO, told(found)
+    assert [step.stage for step in found.blocking_steps] == [Stage.ENDPOINT_POLICY]
+    assert any(NOTE in step.text for step in found.unknown_steps)
+
+
+NOTE = "a task's role stands in its task definition"
+
+
+def asked_by_nobody(policy: Any) -> Trace:
+    build, client = gateway_world(policy)
+    access = Access("s3:GetObject", BUCKET, None, note=NOTE)
+    return trace_access(Flow(client.network_interface_id, "s3"), build.topology(), access)
+
+
+def test_who_asks_about_nobody_on_purpose_has_a_sure_answer() -> None:
+    build, client = gateway_world(statement(Principal=SOMEBODY))
+    flow = Flow(client.network_interface_id, "s3")
+
+    assert trace_access(flow, build.topology(), Access("s3:GetObject", BUCKET, None)).verdict is NO

@@ -27,9 +27,14 @@ from vpce_tui.model.topology import Topology
 from vpce_tui.reach import Flow, Verdict, trace
 from vpce_tui.resources.hosted_zone import ResourceRecordSet
 from vpce_tui.resources.managed_prefix_list import ManagedPrefixList
+from vpce_tui.resources.nat_gateway import NatGateway
+from vpce_tui.resources.network_acl import NetworkAcl
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.prefix_list import PrefixList
 from vpce_tui.resources.resolver_rule import ResolverRule
+from vpce_tui.resources.route_table import RouteTable
+from vpce_tui.resources.security_group import SecurityGroup
+from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 
 OK, NO, UNKNOWN = Verdict.REACHABLE, Verdict.NOT_REACHABLE, Verdict.UNKNOWN
@@ -125,6 +130,51 @@ def test_a_member_that_was_left_out_never_turns_an_answer_round() -> None:
     assert turned == []
 
 
+FILTERED: list[tuple[str, type[Record], str]] = [
+    ("an endpoint", VpcEndpoint, "ssm"),
+    ("an endpoint's interface", NetworkInterface, "ADDRESS"),
+    ("an endpoint's interface, by name", NetworkInterface, "ssm"),
+    ("the subnet it stands in", Subnet, "ADDRESS"),
+    ("a route table", RouteTable, "s3"),
+    ("a network ACL", NetworkAcl, "s3"),
+    ("a security group", SecurityGroup, "ssm"),
+    ("a NAT gateway", NatGateway, "sqs"),
+]
+
+
+@pytest.mark.parametrize(("says", "record_type", "goal"), FILTERED, ids=[case[0] for case in FILTERED])
+def test_what_a_filter_left_out_of_a_list_and_others_name_is_not_called_missing(
+    says: str, record_type: type[Record], goal: str
+) -> None:
+    build, client, _ = world()
+    topology = build.topology()
+    [endpoint] = [item for item in topology.records(VpcEndpoint) if item.network_interface_ids]
+    [interface_id] = endpoint.network_interface_ids
+    interface = topology.find(NetworkInterface, interface_id)
+    assert isinstance(interface, NetworkInterface)
+    kept = {VpcEndpoint: endpoint.record_id, NetworkInterface: interface_id, Subnet: interface.subnet_id}
+    lists = lists_of(topology)
+    [place] = [place for place in lists if place[0] is record_type]
+    lists[place] = [item for item in lists[place] if kept.get(record_type, "") not in item.values()]
+    if record_type not in kept:
+        lists[place] = []
+
+    asked = (interface.private_ip_address or "") if goal == "ADDRESS" else goal
+    found = trace(Flow(client.record_id, asked), topology_of(lists), fixes=False)
+
+    assert found.verdict is UNKNOWN, told(found)
+    assert "does not exist" not in told(found)
+
+
+def test_an_endpoint_that_stands_in_a_subnet_has_an_interface_there() -> None:
+    build, client, _ = world()
+    lists = lists_of(build.topology())
+    for item in next(items for place, items in lists.items() if place[0] is VpcEndpoint):
+        item["NetworkInterfaceIds"] = []
+
+    assert answers(topology_of(lists), [(client.record_id, "ssm")]) == [UNKNOWN]
+
+
 # --- what the endpoint, the name and the zone leave open -------------------------------------------------------------
 
 
@@ -182,6 +232,23 @@ def test_a_zone_of_which_not_all_records_were_read_hides_no_name() -> None:
     assert ask(build, client, "sqs").verdict is NO
     found = ask(build, client, "sqs", unread=(ResourceRecordSet,))
     assert found.verdict is UNKNOWN, told(found)
+
+
+def test_a_list_of_zones_that_was_cut_short_could_hold_one_that_answers(tmp_path: Path) -> None:
+    made = Recording(tmp_path, "111122223333/eu-west-1")
+    made.put("Vpcs", recorded.vpc("vpc-1", "10.40.0.0/16"))
+    made.put("Subnets", recorded.subnet("subnet-1", "vpc-1", "10.40.1.0/24"))
+    made.put("SecurityGroups", recorded.group("sg-1", "vpc-1"))
+    made.put("NetworkInterfaces", recorded.interface(1, "subnet-1", "vpc-1", "10.40.1.4", ["sg-1"]))
+    made.put("VpcEndpoints").put("RouteTables", recorded.table("rtb-1", "vpc-1", main=True))
+    made.put("NetworkAcls", recorded.acl("acl-1", "vpc-1", "subnet-1"))
+    assert made.ask("eni-1", "sqs").verdict is NO
+
+    zones = made.root / made.folder / "zones-vpc-1.json"
+    zones.write_text('{"HostedZoneSummaries": [], "NextToken": "more"}')
+    found = made.ask("eni-1", "sqs")
+    assert found.verdict is UNKNOWN, told(found)
+    assert "not all private zones" in told(found)
 
 
 def test_only_the_owner_of_a_shared_vpc_sees_everybody_in_it(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def routes(draw: st.DrawFn, usual: dict[str, str], targets: tuple[str, ...], lis
     return [one for several in found.values() for one in several]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds(), st.sampled_from(["tcp", "udp"]), st.sampled_from([443, 8080]), st.data())
 def test_the_tracer_says_what_the_rules_say(made: Made, protocol: str, port: int, data: st.DataObject) -> None:
     public = [item.association.public_ip or "" for item in made.interfaces if item.association]

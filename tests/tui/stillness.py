@@ -13,9 +13,11 @@ from textual.pilot import Pilot
 
 _ROUNDS = 3
 """Rounds without a message after which the screen is at rest."""
+_MOST_ROUNDS = 2_000
+"""Rounds after which it is left as it is: while rows stream in, somebody always has a message."""
 
 
-async def until_at_rest(*_: float) -> None:
+async def until_at_rest(*_seconds: float) -> None:
     """Wait until all that is on the screen has taken its messages, and those that came of them.
 
     What threads and timers bring later is not waited for. Takes the place of `textual._wait.wait_for_idle`.
@@ -23,9 +25,11 @@ async def until_at_rest(*_: float) -> None:
     app = active_app.get()
     pilot: Pilot[object] = Pilot(app)
     still = 0
-    while still < _ROUNDS and app._exception is None and not app._exit:
+    for _ in range(_MOST_ROUNDS):
         await pilot._wait_for_screen()  # everybody has taken what was there before
         still = still + 1 if is_at_rest(app) else 0
+        if still == _ROUNDS or app._exception is not None or app._exit:
+            return
 
 
 def is_at_rest(app: App[object]) -> bool:

@@ -15,11 +15,13 @@ from textual._styles_cache import StylesCache
 from textual.app import App, ComposeResult
 from textual.color import Color
 from textual.containers import Vertical
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.scrollbar import ScrollBarRender
 from textual.strip import Strip
 from textual.widgets import Button
 
+from vpce_tui.tui.widgets.edges import tell_on_edge
 from vpce_tui.tui.widgets.row_strips import joined
 from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.text_view import TextView
@@ -270,6 +272,38 @@ async def test_repainting_draws_those_rows_alone_whose_words_differ() -> None:
         rows.repaint()
         await pilot.pause()
         assert rows.drawn == [4]
+
+
+async def test_words_on_an_edge_draw_that_edge_alone() -> None:
+    model = TreeModel()
+    model.extend(None, nodes("vpc", 15))
+    rows = CountingTree(model, label)
+    rows.drawn = []
+    app = OneWidget(rows, LOOKS["border"])
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        rows.drawn.clear()
+        tell_on_edge(rows, title="1 Network", subtitle="3 / 15")
+        assert rows._repaint_regions == {Region(0, 0, 60, 1), Region(0, rows.region.height - 1, 60, 1)}
+        await pilot.pause()
+        assert rows.drawn == []
+        assert kept(rows) == anew(rows)
+        shown = ["".join(sign for sign, _ in line) for line in kept(rows)]
+        assert "1 Network" in shown[0]
+        assert "3 / 15" in shown[-1]
+        tell_on_edge(rows, title="1 Network", subtitle="3 / 15")
+        assert not rows._repaint_regions
+
+
+async def test_words_on_an_edge_that_is_not_there_draw_nothing_until_there_is_one() -> None:
+    app = OneWidget(tree(), "")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        tell_on_edge(app.rows, title="1 Network")
+        assert not app.rows._repaint_regions
+        app.rows.styles.border = ("round", "red")
+        await pilot.pause()
+        assert "1 Network" in "".join(sign for sign, _ in kept(app.rows)[0])
 
 
 # The scrollbar

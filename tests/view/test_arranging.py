@@ -176,6 +176,19 @@ def test_a_branch_that_goes_while_it_waits_is_forgotten() -> None:
     assert not tree.order.is_due
 
 
+@pytest.mark.parametrize("count", [40, 2 * AT_ONCE])
+def test_a_filter_shows_the_matches_in_order(count: int) -> None:
+    tree = Tree(came := numbers(count))
+    tree.model.set_filter(lambda node: node.item is not None and node.item % 3 == 0)
+    tree.order.choose(ByItem(), descending=True)
+    tree.settle()
+    assert tree.shown == sorted((one for one in came if one % 3 == 0), reverse=True)
+    assert tree.model.matches == len(tree.shown)
+    assert [tree.model.index_of(tree.model.id_at(at)) for at in range(len(tree.model))] == list(range(len(tree.model)))
+    tree.model.set_filter(None)
+    assert tree.shown == sorted(came, reverse=True)
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_any_coming_and_going_leaves_the_rows_in_order(data: st.DataObject) -> None:

@@ -305,6 +305,38 @@ def test_a_node_of_another_tree_is_refused() -> None:
     assert len(first) == 1
 
 
+def test_a_batch_that_is_refused_leaves_nothing_behind() -> None:
+    theirs = Node("vpc-3")
+    TreeModel.extend(first := TreeModel(), None, [theirs])
+    model = TreeModel()
+    with pytest.raises(ValueError, match="another tree"):
+        model.extend(None, [Node("vpc-1"), theirs, Node("vpc-2")])
+    assert (len(model), model.total, "vpc-1" in model) == (0, 0, False)
+    assert len(first) == 1
+
+
+def test_new_ones_and_known_ones_may_come_in_one_batch() -> None:
+    model = TreeModel()
+    model.extend(None, [Node("vpc-1", "old")])
+    model.extend(None, [Node("vpc-2"), Node("vpc-1", "new"), Node("vpc-3"), Node("vpc-3", "again")])
+    assert [(row.node.id, row.node.item) for row in model.rows(0, 9)] == [
+        ("vpc-1", "new"),
+        ("vpc-2", None),
+        ("vpc-3", "again"),
+    ]
+    assert model.total == 3
+
+
+def test_a_node_that_a_filter_hid_is_shown_in_another_tree() -> None:
+    model = TreeModel()
+    model.extend(None, [hidden := Node("vpc-1"), Node("vpc-2")])
+    model.set_filter(lambda node: node.id == "vpc-2")
+    model.remove(["vpc-1"])
+    other = TreeModel()
+    other.extend(None, [hidden])
+    assert [row.node.id for row in other.rows(0, 9)] == ["vpc-1"]
+
+
 def test_an_id_twice_in_one_batch_is_one_row_with_the_later_item() -> None:
     model = TreeModel()
     model.extend(None, [Node("vpc-1", "old"), Node("vpc-1", "new")])

@@ -29,7 +29,6 @@ from vpce_tui.policy.request_facts import (
     DerivedRequest,
     EndpointFacts,
     Membership,
-    Presence,
     RequestPath,
     ResourceFacts,
 )
@@ -171,18 +170,13 @@ def _answer(
     layer = next((each for each in result.layers if each.layer == ENDPOINT), None)
     decision = layer.decision if layer is not None else EvalDecision.UNKNOWN
     text = layer.text if layer is not None else "the endpoint's policy does not apply to this request"
-    undecided = [key for key in result.missing_context_values if _is_open(made, key)]
+    undecided = [key for key in result.missing_context_values if made.is_open(key)]
     # A Deny that applies is final, whatever else the request may carry.
     if decision is EvalDecision.UNKNOWN or (undecided and decision is not EvalDecision.EXPLICIT_DENY):
         told = f"; not known: {', '.join(undecided)}" if undecided else ""
         return Outcome.UNKNOWN, f"{text}{told}"
     near = next((f"; nearest: {miss.text}" for miss in result.near_misses if miss.layer == ENDPOINT), "")
     return _expected(expectation, allowed=decision is EvalDecision.ALLOWED), f"{text}{near}"
-
-
-def _is_open(made: DerivedRequest, key: str) -> bool:
-    derived = made.find(key)
-    return derived is None or derived.presence is Presence.UNKNOWN
 
 
 def _expected(expectation: Expectation, *, allowed: bool) -> Outcome:

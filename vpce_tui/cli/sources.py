@@ -113,20 +113,20 @@ def narrate_gaps(topology: Topology, types: Collection[type[Record]] | None = No
 
 
 def narrate_unread(topology: Topology, *, quiet: bool = False) -> int:
-    """Tell on stderr which lists the source says nothing about at all; return how many."""
+    """Tell on stderr which lists the source holds for one scope and not for another; return how many those are.
+
+    What it holds for none was never part of it: nobody records every list there is.
+    """
+    held = {record_type for record_type, _ in topology.coverages}
+    lists = [resource for resource in RESOURCES if resource.record in held]
     count = 0
     for scope in topology.scopes:
-        unread = [
-            resource.title
-            for resource in RESOURCES
-            if topology.coverages.get((resource.record, scope)) in (None, NOT_READ)
-        ]
+        unread = [item.title for item in lists if topology.coverages.get((item.record, scope), NOT_READ) == NOT_READ]
         count += len(unread)
         if unread and not quiet:
             rest = f" and {len(unread) - _TITLES_TOLD} more" if len(unread) > _TITLES_TOLD else ""
-            narrate(
-                f"not read in {scope}: {', '.join(unread[:_TITLES_TOLD])}{rest}: the source holds nothing about them"
-            )
+            titles = ", ".join(unread[:_TITLES_TOLD])
+            narrate(f"not read in {scope}: {titles}{rest}: the source holds nothing about them there")
     return count
 
 

@@ -14,8 +14,6 @@ Source: AWS CLI User Guide, "Use an IAM role in the AWS CLI"; STS API Reference,
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -30,10 +28,10 @@ from aiobotocore.session import AioSession
 from botocore.exceptions import ClientError
 
 from vpce_tui.collect.asking import MOST_ATTEMPTS, AskCode, CodeQuestion
-from vpce_tui.collect.failures import ReadError, failed, words
+from vpce_tui.collect.cli_cache import CliCache, ends
+from vpce_tui.collect.failures import REASON_BY_CODE, ReadError, failed, words
 from vpce_tui.model.coverage import Reason
 
-CACHE_FOLDER: Final = "~/.aws/cli/cache"
 LEFT_SECONDS: Final = 60
 """A session with less than this left is not used any more. botocore itself would ask 15 minutes before its end."""
 
@@ -82,6 +80,10 @@ class Asker:
             if key not in self._sessions or _seconds_left(self._sessions[key]) < LEFT_SECONDS:
                 self._sessions[key] = await self.with_code(question, begin)
             return self._sessions[key]
+
+    def forget(self, key: tuple[str, str]) -> None:
+        """Begin the session anew when it is wanted next: AWS does not take it any more."""
+        self._sessions.pop(key, None)
 
     async def with_code(self, question: CodeQuestion, use: Callable[[str], Awaitable[Any]]) -> Any:
         """Return what `use` makes of a code, which is asked for again where AWS says that it is wrong.
@@ -163,9 +165,14 @@ class CodeFetcher(_Fetcher):  # type: ignore[misc]  # its base has no types
         question = CodeQuestion(self._profile, str(serial), str(self._role_arn))
         source = await self._source_credentials.get_frozen_credentials()
         if self._shares_device and not source.token:  # only keys of a user can begin a session
-            session = await self._asker.session((source.access_key, str(serial)), question, self._begin(str(serial)))
-            del arguments["SerialNumber"]
-            return await self._assume(arguments, session)
+            key = (source.access_key, str(arguments.pop("SerialNumber")))
+            session = await self._asker.session(key, question, self._begin(key[1]))
+            try:
+                return await self._assume(arguments, session)
+            except ClientError as error:
+                if REASON_BY_CODE.get(str(error.response.get("Error", {}).get("Code"))) is Reason.EXPIRED_LOGIN:
+                    self._asker.forget(key)
+                raise
         return await self._asker.with_code(question, lambda code: self._assume({**arguments, "TokenCode": code}))
 
     def _begin(self, serial: str) -> Callable[[str], Awaitable[Any]]:
@@ -234,52 +241,8 @@ class AskingProvider(_Provider):  # type: ignore[misc]  # its base has no types
         return serial is not None and devices.count(serial) > 1
 
 
-class CliCache(dict[str, Any]):
-    """The sessions that the AWS CLI keeps, and beside them what was assumed since, in memory alone.
-
-    The keys are botocore's, which the AWS CLI uses too: the hash of what AssumeRole was asked for.
-    """
-
-    def __init__(self, folder: str = CACHE_FOLDER) -> None:
-        super().__init__()
-        self._folder = os.path.expanduser(folder)
-
-    def __contains__(self, key: object) -> bool:
-        return super().__contains__(key) or self._kept(str(key)) is not None
-
-    def __getitem__(self, key: str) -> Any:
-        ours = self.get(key)
-        theirs = self._kept(key)
-        if ours is None and theirs is None:
-            raise KeyError(key)
-        return max((found for found in (ours, theirs) if found is not None), key=_ends)
-
-    def _kept(self, key: str) -> dict[str, Any] | None:
-        """Return what the AWS CLI keeps under a key; None where it keeps nothing, or nothing that is whole."""
-        try:
-            with open(os.path.join(self._folder, f"{key}.json"), encoding="utf-8") as file:
-                kept = json.load(file)
-        except (OSError, ValueError):
-            return None
-        names = {"AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"}
-        held = kept.get("Credentials") if isinstance(kept, dict) else None
-        whole = isinstance(held, dict) and names <= held.keys() and _ends(kept) > datetime.min.replace(tzinfo=UTC)
-        return kept if whole else None
-
-
-def _ends(kept: dict[str, Any]) -> datetime:
-    """Return when a kept session ends; the beginning of time where it does not say so."""
-    end = kept["Credentials"]["Expiration"]
-    if not isinstance(end, datetime):
-        try:
-            end = datetime.fromisoformat(str(end).replace("UTC", "+00:00"))
-        except ValueError:
-            return datetime.min.replace(tzinfo=UTC)
-    return end if end.tzinfo else end.replace(tzinfo=UTC)
-
-
 def _seconds_left(credentials: dict[str, Any]) -> float:
-    return (_ends({"Credentials": credentials}) - datetime.now(UTC)).total_seconds()
+    return (ends({"Credentials": credentials}) - datetime.now(UTC)).total_seconds()
 
 
 def ask_for_codes(

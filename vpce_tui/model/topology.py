@@ -35,8 +35,9 @@ class Absent:
 
     @property
     def says(self) -> str:
-        if self.certain:
-            return f"{self.record_id} does not exist"
+        if self.certain or self.coverage.complete:
+            # Not "does not exist": something names it, and a list that was recorded with a filter looks complete.
+            return f"{self.record_id} is not in what was read"
         return f"{self.record_id} was not read{self.coverage.because}"
 
 

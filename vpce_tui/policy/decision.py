@@ -143,7 +143,7 @@ def _levels(layer: str, policies: Policies) -> tuple[PolicyLevel, ...]:
 @lru_cache(maxsize=128)
 def _rules(layer: str, *, gateway: bool, boundary: bool, wildcard_only: bool) -> StatementRules:
     if layer == ENDPOINT:
-        rules = PrincipalRules(gateway=gateway, absent_matches=True)
+        rules = PrincipalRules(gateway=gateway, absent_matches=True, denied_by_boundary=boundary)
         return StatementRules(has_principals=True, wildcard_only=wildcard_only, principal=rules)
     if layer == RESOURCE:
         rules = PrincipalRules(denied_by_boundary=boundary)

@@ -17,7 +17,7 @@ from vpce_tui.policy.conditions import CompiledCondition, absent_keys
 from vpce_tui.policy.context_keys import POSSIBLE_VALUES
 from vpce_tui.policy.decision import EvaluationResult, evaluate
 from vpce_tui.policy.document import PolicyDocument
-from vpce_tui.policy.explain import LayerResult
+from vpce_tui.policy.explain import LayerResult, could_have_allowed
 from vpce_tui.policy.grants import EvalDecision
 from vpce_tui.policy.known import KnownLayer, KnownPolicies, State
 from vpce_tui.policy.layers import IDENTITY, RCP, RESOURCE, SESSION, Found, LayerFindings
@@ -123,8 +123,7 @@ def _judgement(
         return Judgement(told.layer, Standing.UNDECIDED if missing else Standing.PASSES, f"{told.text}{missing}")
     if told.decision is EvalDecision.EXPLICIT_DENY:
         return Judgement(told.layer, Standing.BLOCKS, told.text)
-    nobody_known_grants = told.layer == RESOURCE and IDENTITY in result.blocked_by and layers[IDENTITY].is_open
-    if told.layer not in result.blocked_by and not nobody_known_grants:
+    if not could_have_allowed(told.layer, result.situation, result.blocked_by):
         return Judgement(told.layer, Standing.PASSES, told.text)
     if missing:
         return Judgement(told.layer, Standing.UNDECIDED, f"{told.text}{missing}")

@@ -64,7 +64,7 @@ class PrincipalRules(msgspec.Struct, frozen=True):
     absent_matches: bool = False
     """Whether a statement without Principal is taken to mean everybody (endpoint policies)."""
     denied_by_boundary: bool = False
-    """Whether the caller has a permissions boundary and this is a resource policy."""
+    """Whether the caller has a permissions boundary and this is a policy of a resource, an endpoint included."""
 
 
 @dataclass(frozen=True, slots=True)

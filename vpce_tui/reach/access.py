@@ -21,6 +21,7 @@ import msgspec
 from vpce_tui.errors import UsageError
 from vpce_tui.model.record import arn_scope
 from vpce_tui.model.topology import Absent, Topology
+from vpce_tui.policy.anybody import refuses_everybody
 from vpce_tui.policy.document import PolicyDocument, PolicyDocumentError
 from vpce_tui.policy.judgement import Judgement, Standing, judge
 from vpce_tui.policy.known import (
@@ -88,7 +89,8 @@ class Access:
     note: str = ""
     """What is to be said of who asks: why nobody is known, or what the principal rests on.
 
-    With a note and no principal somebody asks who is not known: then no policy is certain to block."""
+    With a note and no principal somebody asks who is not known: then only what refuses everybody is certain to block.
+    """
 
 
 def trace_access(flow: Flow, topology: Topology, access: Access, *, fixes: bool = True) -> Trace:
@@ -106,10 +108,12 @@ def trace_access(flow: Flow, topology: Topology, access: Access, *, fixes: bool 
         steps += told
     known = _with_given(known_policies(topology, access.principal, access.resource, None), access)
     kind = endpoint_type(endpoint).lower() if endpoint else None
-    answer = judge(_request(access, found, endpoint, topology), known, documents, kind)
+    request = _request(access, found, endpoint, topology)
+    answer = judge(request, known, documents, kind)
+    certain = {layer for layer, findings in answer.result.findings.items() if refuses_everybody(findings, request)}
     if access.note:
         steps.append(_about_caller(access))
-    steps += [_layer_step(each, access, endpoint) for each in answer.judgements]
+    steps += [_layer_step(each, access, endpoint, is_certain=each.layer in certain) for each in answer.judgements]
     left_out = [] if endpoint is None or any(each.stage is Stage.ENDPOINT_POLICY for each in steps) else ["endpoint"]
     left_out += [layer for layer in _TOLD_IN_ORDER if layer in answer.not_evaluated]
     others = tuple(layer for layer in found.not_evaluated if layer not in POLICY_LAYERS)
@@ -225,15 +229,18 @@ def _about_caller(access: Access) -> Step:
     return _step(Stage.IDENTITY_POLICY, "", Outcome.UNKNOWN, f"{_NOBODY} {access.note}", Code.VPCE_NOT_READ)
 
 
-def _layer_step(judged: Judgement, access: Access, endpoint: VpcEndpoint | None) -> Step:
-    """Return the step of one layer. One that could not be read only warns: the trace is without it and says so."""
+def _layer_step(judged: Judgement, access: Access, endpoint: VpcEndpoint | None, *, is_certain: bool) -> Step:
+    """Return the step of one layer. One that could not be read only warns: the trace is without it and says so.
+
+    `is_certain` says that the layer refuses everybody.
+    """
     component = {
         "endpoint": endpoint.vpc_endpoint_id if endpoint else "",
         "resource": access.resource,
         "rcp": access.resource,
     }.get(judged.layer, access.principal or "")
     outcome, code = _OUTCOMES[judged.standing]
-    if outcome is Outcome.BLOCK and access.note and access.principal is None:
+    if outcome is Outcome.BLOCK and access.note and access.principal is None and not is_certain:
         outcome, code = Outcome.UNKNOWN, Code.VPCE_NOT_READ
     return _step(_STAGES.get(judged.layer, Stage.IDENTITY_POLICY), component, outcome, judged.text, code)
 

@@ -9,6 +9,8 @@ path details.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vpce_tui.model.record import NOT_SENT, Record, Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach import security_groups
@@ -21,6 +23,7 @@ from vpce_tui.reach.world import World, subnet_blocks
 from vpce_tui.resources.network_interface import NetworkInterface, addresses
 from vpce_tui.resources.subnet import Subnet
 from vpce_tui.resources.vpc import Vpc
+from vpce_tui.resources.vpc_endpoint import VpcEndpoint
 
 _WITH_INTERFACES = ("interface", "resource", "servicenetwork", "")
 
@@ -77,13 +80,27 @@ def _unread(world: World, record_type: type[Record], scope: Scope, vpc_id: str) 
 
 
 def _cut_short(world: World, record_type: type[Record], scope: Scope) -> str:
-    """Return which record of a list does not say where it stands, or an empty string."""
+    """Return what shows that a list is not all there is: a member left out, or a record left out that others name."""
     for record in world.topology.records(record_type, scope):
         if isinstance(record, Subnet) and not (record.vpc_id and subnet_blocks(record)):
             return f"{record.subnet_id} came without its VPC or its block"
         if isinstance(record, NetworkInterface) and not (addresses(record) and (record.vpc_id or record.subnet_id)):
             return f"{record.network_interface_id} came without its VPC or its addresses"
+    for name, record_id in _named(world, record_type, scope):
+        if isinstance(found := world.topology.find(record_type, record_id, scope), Absent):
+            return f"{found.says}, and {name} names it"
     return ""
+
+
+def _named(world: World, record_type: type[Record], scope: Scope) -> Iterator[tuple[str, str]]:
+    """Yield the ids of this type that other records name, each with who does."""
+    if record_type is Subnet:
+        for interface in world.topology.records(NetworkInterface, scope):
+            if interface.subnet_id:
+                yield interface.network_interface_id, interface.subnet_id
+    elif record_type is NetworkInterface:
+        for endpoint in world.topology.records(VpcEndpoint, scope):
+            yield from ((endpoint.vpc_endpoint_id, interface_id) for interface_id in endpoint.network_interface_ids)
 
 
 def reach_interface(walk: Walk, scope: Scope, vpc_id: str, subnet: Subnet, owner: NetworkInterface) -> Arrival:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -126,7 +127,7 @@ def _judge_blocks(world: World, question: Question, item: Answer) -> Judged:
 def _of_all(path: Path) -> Path:
     """Let a path that stands for all of a service's unknown addresses speak of them, not of its example."""
     address = str(path.address)
-    example = re.compile(rf"(?<![\w.:]){re.escape(address)}(?![\w:]|\.\d)")
+    example = _example(address)
     steps = tuple(
         msgspec.structs.replace(step, text=example.sub("its public addresses", step.text))
         if address in step.text
@@ -134,6 +135,12 @@ def _of_all(path: Path) -> Path:
         for step in path.steps
     )
     return replace(path, steps=steps, exact=False)
+
+
+@lru_cache(maxsize=1_024)
+def _example(address: str) -> re.Pattern[str]:
+    """Return the pattern of an address that stands for others, where it is not part of a longer word."""
+    return re.compile(rf"(?<![\w.:]){re.escape(address)}(?![\w:]|\.\d)")
 
 
 def _mixed(item: Answer, judged: Sequence[tuple[Path, Kind]], shown: Path) -> Judged:

@@ -40,7 +40,6 @@ def set_out(walk: Walk, spot: Spot) -> Arrival:
 
 def route_from(walk: Walk, spot: Spot) -> Arrival:
     """Follow the route that the subnet's table chooses."""
-    walk.met[spot.subnet.subnet_id] = (spot.scope, spot.subnet)
     effective = walk.world.remember(
         ("effective", spot.subnet.subnet_id, spot.scope),
         lambda: effective_route_table(walk.world.topology, spot.subnet, spot.scope),
@@ -49,7 +48,7 @@ def route_from(walk: Walk, spot: Spot) -> Arrival:
         walk.cannot_tell(
             Stage.ROUTE,
             Code.VPCE_NOT_READ,
-            f"the route table of {spot.subnet.subnet_id} was not read ({effective.coverage.says})",
+            f"the {effective.says}",
             component=spot.subnet.subnet_id,
         )
         return STOPPED
@@ -134,21 +133,20 @@ def _take(walk: Walk, winner: routing.Candidate, table: RouteTable, *, explicit:
     leads_to = target(route)
     name = table.route_table_id if explicit else f"{table.route_table_id}, the VPC's main table"
     component, rule = table.route_table_id, destination(route)
+    if leads_to and routing.is_active(route):
+        walk.passes(Stage.ROUTE, f"{name}: {where} leads to {leads_to}", component=component, rule=rule)
+        return leads_to
     if routing.is_blackhole(route):
         text = f"{name}: {where} leads to {leads_to or 'nothing'}, which is gone (blackhole)"
         edits = _against_blackhole(table, route)
         walk.blocks(Stage.ROUTE, Code.BAD_STATE_ROUTE, text, component=component, rule=rule, edits=edits)
         return ""
-    if not routing.is_active(route):
+    if routing.is_active(route):
+        text = f"{name}: the target of {where} is of a kind not known here"
+    else:
         text = f"{name}: {where} is in the state `{route.state}`, not known here"
-        walk.cannot_tell(Stage.ROUTE, Code.UNSUPPORTED_COMPONENT, text, component=component, rule=rule)
-        return ""
-    if not leads_to:
-        text = f"{table.route_table_id}: the target of {where} is of a kind not known here"
-        walk.cannot_tell(Stage.ROUTE, Code.UNSUPPORTED_COMPONENT, text, component=component, rule=rule)
-        return ""
-    walk.passes(Stage.ROUTE, f"{name}: {where} leads to {leads_to}", component=component, rule=rule)
-    return leads_to
+    walk.cannot_tell(Stage.ROUTE, Code.UNSUPPORTED_COMPONENT, text, component=component, rule=rule)
+    return ""
 
 
 def _where(winner: routing.Candidate) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from vpce_tui.model.record import NOT_SENT
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.addresses import Address, parse_address
 from vpce_tui.reach.answers import Answer, Attributes, Resolution, Target, name_step
@@ -86,6 +87,8 @@ def _custom_servers(world: World, spot: Spot) -> tuple[str, ...] | Absent:
     options = world.topology.find(DhcpOptions, vpc.dhcp_options_id, spot.scope)
     if isinstance(options, Absent):
         return options
+    if options.dhcp_configurations is NOT_SENT:
+        return Absent(DhcpOptions, options.dhcp_options_id, certain=False)
     own = {str(Address(block.version, block.first + 2)) for block in world.vpc_blocks(spot.vpc_id, spot.scope)}
     servers = option_values(options, "domain-name-servers")
     return tuple(server for server in servers if server.lower() not in (*_AMAZON_SERVERS, *own))
@@ -163,6 +166,9 @@ def _from_zone(
         case "forwarded":
             text = f"names below {own.domain} are asked of {', '.join(own.values)}: the answer is not known"
             code = Code.VPCE_NAME_FORWARDED
+        case "cutShort":
+            text = f"not all private zones and rules of {spot.vpc_id} were read, and one could answer {host}"
+            code = Code.VPCE_NOT_READ
         case "ruleNotRead":
             text = f"{own.component} is a Resolver rule of {spot.vpc_id} that was not read: it could forward {host}"
             code = Code.VPCE_NOT_READ

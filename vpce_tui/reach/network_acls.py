@@ -195,7 +195,7 @@ def _judge(world: World, scope: Scope, subnet: Subnet, packet: Packet, *, egress
             component=subnet.subnet_id,
             verdict=Outcome.UNKNOWN,
             code=Code.VPCE_NOT_READ,
-            text=f"the network ACL of {subnet.subnet_id} was not read ({acl.coverage.says})",
+            text=f"the {acl.says}",
         )
         return Judged(step, packet.ports)
     found = answer(acl, packet, egress=egress, entries=compiled(world, acl, egress=egress))

@@ -1,8 +1,7 @@
 """Does a packet reach one address, and its reply come back?
 
 One path, both ways: the groups of the source, the walk there (through NAT gateways as often as there are any), and the
-walk back, where security groups know the flow and network ACLs do not. A block does not end the judging where the rest
-of the way is known.
+walk back (`way_back`). A block does not end the judging where the rest of the way is known.
 """
 
 from __future__ import annotations
@@ -17,15 +16,14 @@ from vpce_tui.reach import security_groups
 from vpce_tui.reach.addresses import Address, is_public
 from vpce_tui.reach.arriving import endpoint_groups, reach_interface
 from vpce_tui.reach.codes import ExplanationCode as Code
-from vpce_tui.reach.edge import edge_route, incoming_edge
 from vpce_tui.reach.gateways import follow
-from vpce_tui.reach.internet import PUBLIC_WAYS
 from vpce_tui.reach.leaving import set_out
 from vpce_tui.reach.packets import Packet
 from vpce_tui.reach.ports import MANAGED, PortSet
 from vpce_tui.reach.security_groups import OtherEnd, Peer
 from vpce_tui.reach.steps import Direction, Outcome, Stage, Step, Verdict, Via, verdict_of
 from vpce_tui.reach.walk import MAX_HOPS, Arrival, Spot, Walk
+from vpce_tui.reach.way_back import Leg, astray, walk_back
 from vpce_tui.reach.world import World, owns
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.relations import by_address
@@ -57,16 +55,6 @@ class Path:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Leg:
-    """The way from one sender: the client, then each NAT gateway."""
-
-    spot: Spot
-    packet: Packet
-    ports: PortSet
-    """What replies are sent to."""
-
-
 def judge_path(
     world: World, start: Spot, packet: Packet, ports: PortSet, intended: NetworkInterface | None = None
 ) -> Path:
@@ -76,11 +64,11 @@ def judge_path(
     interface that the destination should belong to, where that is known.
     """
     forward = Walk(world=world, packet=packet, direction=Direction.FORWARD, follow=follow, source=start.interface)
-    legs = [_Leg(start, packet, ports)]
+    legs = [Leg(start, packet, ports)]
     arrival = set_out(forward, start)
     nat: Via | None = None
     while arrival.kind == "nat" and arrival.spot is not None and len(legs) < MAX_HOPS:
-        legs.append(_Leg(arrival.spot, forward.packet, MANAGED))
+        legs.append(Leg(arrival.spot, forward.packet, MANAGED))
         nat = nat or arrival.via
         forward.source = None
         forward.lost = f"{forward.via.id if forward.via else 'a NAT gateway'} puts its own address in place"
@@ -92,7 +80,7 @@ def judge_path(
     steps += _beyond_a_block(world, start, packet, arrival, intended, steps)
     if intended is not None:
         steps += _mismatch(packet.destination, intended, arrival)
-    back, left_out = _return(world, forward, legs, arrival, packet)
+    back, left_out = walk_back(world, forward, legs, arrival, packet)
     steps += back
     via = arrival.via or forward.via
     if nat is not None and (via is None or via.kind not in ("gatewayEndpoint", "interfaceEndpoint")):
@@ -149,21 +137,15 @@ def _mismatch(address: Address, intended: NetworkInterface, arrival: Arrival) ->
     name, found = intended.network_interface_id, arrival.interface
     if found is not None and found.network_interface_id != name:
         text = f"{address} is {found.network_interface_id} here, not {name}: their networks overlap"
-        return [_astray(Direction.FORWARD, Outcome.BLOCK, found.network_interface_id, text)]
+        return [astray(Direction.FORWARD, Outcome.BLOCK, found.network_interface_id, text)]
     if found is not None or arrival.via is None or arrival.kind not in _OUT_OF_SIGHT:
         return []
     if arrival.kind == "outside":
         text = f"{arrival.via.id} carries it out of AWS; whether it comes to {name} from there is not known"
         code = Code.UNKNOWN_DESTINATION
-        return [_astray(Direction.FORWARD, Outcome.UNKNOWN, arrival.via.id, text, code)]
+        return [astray(Direction.FORWARD, Outcome.UNKNOWN, arrival.via.id, text, code)]
     text = f"{arrival.via.id} carries {address} out of the VPC, and not to {name}"
-    return [_astray(Direction.FORWARD, Outcome.BLOCK, arrival.via.id, text)]
-
-
-def _astray(
-    direction: Direction, outcome: Outcome, component: str, text: str, code: str = Code.VPCE_OVERLAPPING_ADDRESS
-) -> Step:
-    return Step(direction=direction, stage=Stage.ROUTE, component=component, verdict=outcome, code=code, text=text)
+    return [astray(Direction.FORWARD, Outcome.BLOCK, arrival.via.id, text)]
 
 
 def _beyond_a_block(
@@ -197,91 +179,3 @@ def _beyond_a_block(
 
 def _was_judged(steps: list[Step]) -> bool:
     return any(step.stage is Stage.SECURITY_GROUP_INGRESS for step in steps)
-
-
-# --- the way back ----------------------------------------------------------------------------------------------------
-
-
-def _return(
-    world: World, forward: Walk, legs: list[_Leg], arrival: Arrival, packet: Packet
-) -> tuple[list[Step], list[str]]:
-    """Judge the reply, leg by leg, from the destination back to the client."""
-    if arrival.kind in ("stopped", "reserved", "nat"):
-        return [], []
-    steps: list[Step] = []
-    left_out: list[str] = []
-    last = legs[-1]
-    reply = forward.packet.reply(last.ports)
-    if reply is None:
-        return [], []
-    if arrival.kind == "interface" and arrival.spot is not None:
-        walk = Walk(
-            world=world,
-            packet=reply,
-            direction=Direction.RETURN,
-            follow=follow,
-            source=arrival.interface,
-            stateful=True,
-        )
-        back = set_out(walk, arrival.spot)
-        steps += walk.steps
-        left_out += walk.not_evaluated
-        if back.kind == "internet" and _went_public(forward, back):
-            # Both ends have public addresses: the reply comes in again where the packet went out.
-            entering = packet.reply(walk.packet.ports) if len(legs) == 1 else last.packet.reply(walk.packet.ports)
-            steps += _enter(world, last.spot, entering)
-            steps += incoming_edge(world, last.spot, last.packet.source, Direction.RETURN)
-        else:
-            steps += _comes_back(back, last.spot, reply)
-    else:
-        entering = last.packet.reply(last.ports)
-        steps += _enter(world, arrival.exit_spot or last.spot, entering)
-        if arrival.kind == "internet" and arrival.via is not None and arrival.exit_spot is not None:
-            steps += edge_route(world, arrival.exit_spot, arrival.via.id, last.packet.source)
-    for place in range(len(legs) - 1, 0, -1):
-        client = legs[place - 1]
-        answer = client.packet.reply(client.ports)
-        if answer is None:
-            break
-        walk = Walk(world=world, packet=answer, direction=Direction.RETURN, follow=follow, source=None, stateful=True)
-        back = set_out(walk, legs[place].spot)
-        steps += walk.steps
-        left_out += walk.not_evaluated
-        steps += _comes_back(back, client.spot, answer)
-    return steps, left_out
-
-
-def _went_public(forward: Walk, back: Arrival) -> bool:
-    """Say whether a flow went through the internet, and its reply does so by a gateway that lets it in again."""
-    there = forward.via is not None and forward.via.kind in PUBLIC_WAYS
-    return there and back.via is not None and back.via.kind == "internetGateway"
-
-
-def _enter(world: World, spot: Spot, reply: Packet | None) -> list[Step]:
-    """Return the step of a reply that comes into a subnet from a gateway."""
-    if reply is None:
-        return []
-    walk = Walk(world=world, packet=reply, direction=Direction.RETURN, follow=follow, source=None, stateful=True)
-    walk.acl(spot.scope, spot.subnet, egress=False)
-    return walk.steps
-
-
-def _comes_back(back: Arrival, spot: Spot, reply: Packet) -> list[Step]:
-    """Return a step where the reply does not come to the client's interface, or nobody can tell.
-
-    A reply that was stopped has told why.
-    """
-    client, found = spot.interface, back.interface
-    if client is None or back.kind == "stopped":
-        return []
-    name = client.network_interface_id
-    if back.kind == "interface" and found is not None:
-        if found.network_interface_id == name:
-            return []
-        text = f"the reply comes to {found.network_interface_id} instead of {name}: their networks overlap"
-        return [_astray(Direction.RETURN, Outcome.BLOCK, found.network_interface_id, text)]
-    through = back.via.id if back.via else ""
-    certain = back.kind in ("nat", "gatewayEndpoint") or (back.kind == "internet" and reply.destination.version == 4)
-    text = f"the reply leaves through {through}, and {'does not come' if certain else 'may not come'} back to {name}"
-    outcome = Outcome.BLOCK if certain else Outcome.UNKNOWN
-    return [_astray(Direction.RETURN, outcome, through, text, Code.VPCE_REPLY_ASTRAY)]

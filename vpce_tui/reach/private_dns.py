@@ -102,6 +102,8 @@ def endpoint_answer(world: World, spot: Spot, endpoint: VpcEndpoint, zone: str =
     missing = ""
     if endpoint.network_interface_ids is NOT_SENT:
         missing = f"the record of {endpoint.vpc_endpoint_id} came without its interfaces"
+    elif not endpoint.network_interface_ids and endpoint.subnet_ids:
+        missing = f"{endpoint.vpc_endpoint_id} stands in {endpoint.subnet_ids[0]}, but its record names no interface"
     for interface_id in endpoint.network_interface_ids:
         interface = world.topology.find(NetworkInterface, interface_id, spot.scope)
         if isinstance(interface, Absent):

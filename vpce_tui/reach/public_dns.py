@@ -8,15 +8,15 @@ Source: VPC User Guide, "AWS-managed prefix lists"; PrivateLink Guide, "Private 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent
-from vpce_tui.reach.addresses import PUBLIC_SPACE, Block, parse_blocks, without
+from vpce_tui.reach.addresses import PUBLIC_SPACE, without
 from vpce_tui.reach.answers import Answer, Attributes, Resolution, name_step
 from vpce_tui.reach.codes import ExplanationCode as Code
 from vpce_tui.reach.edits import AddEndpoint, Edit, SetPrivateDns, SetVpcAttribute
+from vpce_tui.reach.endpoints import endpoint_of, is_endpoint_interface
 from vpce_tui.reach.private_dns import is_inbound_only, private_names
+from vpce_tui.reach.service_blocks import gateway_service_blocks, listed_blocks
 from vpce_tui.reach.services import (
     GLOBAL_HOSTS,
     is_dualstack,
@@ -28,8 +28,7 @@ from vpce_tui.reach.steps import Direction, Outcome, Stage, Step
 from vpce_tui.reach.walk import Spot
 from vpce_tui.reach.world import World
 from vpce_tui.resources.network_interface import NetworkInterface
-from vpce_tui.resources.relations import effective_route_table, prefix_list_cidrs, service_prefix_lists
-from vpce_tui.resources.route_table import RouteTable
+from vpce_tui.resources.relations import by_vpc, effective_route_table
 from vpce_tui.resources.vpc_endpoint import VpcEndpoint, is_type
 
 
@@ -92,9 +91,19 @@ def endpoints_unread(world: World, spot: Spot) -> tuple[str, str] | None:
         text = f"{spot.subnet.subnet_id} is shared by account {owner}, whose endpoints were not read"
         return text, Code.VPCE_SHARED_SUBNET
     if world.complete(VpcEndpoint, spot.scope):
-        return None
+        return world.remember(("endpoints named", spot.vpc_id, spot.scope), lambda: _unlisted(world, spot))
     why = world.says(VpcEndpoint, spot.scope)
     return f"the endpoints of {spot.vpc_id} were not read ({why}), and one could answer this name", Code.VPCE_NOT_READ
+
+
+def _unlisted(world: World, spot: Spot) -> tuple[str, str] | None:
+    """Return the interface of an endpoint that the list of endpoints does not hold: it was recorded with a filter."""
+    for interface in world.topology.indexed(NetworkInterface, by_vpc, spot.vpc_id, spot.scope):
+        if is_endpoint_interface(interface) and endpoint_of(world, interface, spot.scope) is None:
+            name = interface.network_interface_id
+            text = f"{name} is an endpoint's that is not in what was read, and that could answer this name"
+            return text, Code.VPCE_NOT_READ
+    return None
 
 
 def _trimmed(world: World, spot: Spot, host: str) -> tuple[str, str] | None:
@@ -238,7 +247,7 @@ def _public_answer(world: World, spot: Spot, host: str) -> Answer:
             listed = ", ".join(str(block) for block in blocks[:3]) + (", …" if len(blocks) > 3 else "")
             text = f"{host} has public addresses of {service_name(label, spot.scope.region)}: {listed}"
             return Answer(blocks=blocks, key=list_id, text=text)
-    taken = world.remember(("listed", spot.scope), lambda: _listed_blocks(world, spot.scope))
+    taken = world.remember(("listed", spot.scope), lambda: listed_blocks(world, spot.scope))
     blocks = world.remember(("public", spot.scope), lambda: without(PUBLIC_SPACE[4], taken))
     text = f"{host} has public addresses, of which any may be answered"
     return Answer(blocks=blocks, exact=False, key="public 4", text=text)
@@ -246,40 +255,3 @@ def _public_answer(world: World, spot: Spot, host: str) -> Answer:
 
 def _global_region(host: str) -> str:
     return "us-east-1" if host in GLOBAL_HOSTS else ""
-
-
-def gateway_service_blocks(world: World, scope: Scope, name: str) -> tuple[str, tuple[Block, ...]] | None:
-    """Return the prefix list of a gateway service in a scope's Region: its id and blocks; None where not read."""
-
-    def look() -> tuple[str, tuple[Block, ...]] | None:
-        named = service_prefix_lists(world.topology, name, scope.region)
-        for found_scope, list_id in (*named, *_routed_lists(world, scope, name)):
-            texts = prefix_list_cidrs(world.topology, list_id, found_scope)
-            if not isinstance(texts, Absent) and (blocks := parse_blocks(texts)):
-                return list_id, blocks
-        return None
-
-    return world.remember(("gateway service", name, scope), look)
-
-
-def _routed_lists(world: World, scope: Scope, service: str) -> Iterator[tuple[Scope, str]]:
-    """Yield the prefix lists that routes lead to gateway endpoints of the service by; only AWS makes such routes."""
-    endpoints = {
-        endpoint.vpc_endpoint_id
-        for endpoint in world.topology.records(VpcEndpoint, scope)
-        if endpoint.service_name == service and is_type(endpoint, "Gateway")
-    }
-    for table in world.topology.records(RouteTable, scope) if endpoints else ():
-        for route in table.routes:
-            if route.gateway_id in endpoints and route.destination_prefix_list_id:
-                yield scope, route.destination_prefix_list_id
-
-
-def _listed_blocks(world: World, scope: Scope) -> tuple[Block, ...]:
-    """Return the blocks that only the gateway services of the Region have."""
-    found: list[Block] = []
-    for label in ("s3", "dynamodb"):
-        listed = gateway_service_blocks(world, scope, service_name(label, scope.region))
-        if listed is not None:
-            found += listed[1]
-    return tuple(block for block in found if block.version == 4)

@@ -224,7 +224,7 @@ def is_blackhole(route: Route) -> bool:
 
 def is_active(route: Route) -> bool:
     """Say whether the route does what it says; states are an open list, and old recordings have none."""
-    return (route.state or "active").lower() == "active"
+    return route.state == "active" or (route.state or "active").lower() == "active"
 
 
 @dataclass(frozen=True, slots=True)

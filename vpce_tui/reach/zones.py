@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from vpce_tui.model.record import Scope
+from vpce_tui.model.coverage import Reason
+from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Absent
 from vpce_tui.reach.services import covers
 from vpce_tui.reach.world import World
@@ -28,7 +29,7 @@ class ZoneAnswer:
     """What one zone or rule says."""
 
     kind: str
-    """`addresses`, `name` (look that up instead), `noSuchName`, `forwarded`, `notRead`, `ruleNotRead`."""
+    """`addresses`, `name` (look that up instead), `noSuchName`, `forwarded`, `notRead`, `ruleNotRead`, `cutShort`."""
     domain: str
     component: str
     values: tuple[str, ...] = ()
@@ -63,7 +64,14 @@ def own_answer(world: World, vpc_id: str, scope: Scope, host: str) -> ZoneAnswer
             return ZoneAnswer("forwarded", (rule.domain_name or ".").rstrip(".") or ".", rule.id, targets)
         if zone is None or depth(rule.domain_name or "") > depth(zone.name or ""):
             return None
+    if zone is None and any(_is_cut_short(world, each, scope) for each in (HostedZoneSummary, ResolverRuleAssociation)):
+        return ZoneAnswer("cutShort", ".", vpc_id)
     return None if zone is None else _ask_zone(world, zone, scope, host)
+
+
+def _is_cut_short(world: World, record_type: type[Record], scope: Scope) -> bool:
+    """Say whether there is more of a list than was read; one that nobody read at all is told as not evaluated."""
+    return world.topology.coverage(record_type, scope).reason in (Reason.TRUNCATED, Reason.MALFORMED)
 
 
 def _associations(world: World, vpc_id: str) -> Iterable[ResolverRuleAssociation]:

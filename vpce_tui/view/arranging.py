@@ -99,7 +99,7 @@ class Arrangement:
 
     def _is_settled(self, branch_id: str, branch: Branch) -> bool:
         """Are the rows where they belong already?"""
-        wanted = self._chosen or self._own[branch_id]
+        wanted = self._chosen or self._own.get(branch_id)
         is_wanted = wanted is not None and branch.sort_key is wanted and branch.descending == self._descending
         return is_wanted and not branch.unsorted and not branch.waiting
 
@@ -114,7 +114,7 @@ class Arrangement:
     def _arrange(self, branch_id: str, branch: Branch) -> Iterator[None]:
         """Work a branch's order out in steps and take it, unless another one was chosen meanwhile."""
         chosen, descending = self._chosen, self._descending
-        key = chosen or self._own[branch_id]
+        key = chosen or self._own.get(branch_id)
         sort = key or self._arrival
         if sort is None:
             return

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from vpce_tui.errors import UnknownAnswerError
+from vpce_tui.model.coverage import Reason
 from vpce_tui.model.record import Scope
 from vpce_tui.model.topology import Absent, Topology
 from vpce_tui.reach import ExplanationCode as Code
@@ -102,13 +103,23 @@ def _by_subnet(topology: Topology, services: tuple[str, ...]) -> Iterator[Sweep]
             for progress in matrix(topology, services, scope=scope):
                 if progress.cells:
                     told.add(progress.cells[0].subnet_id)
-                    row = _subnet_row(topology, scope, progress.cells[0].subnet_id, progress.cells)
+                    cells = tuple(_asked(topology, scope, cell) for cell in progress.cells)
+                    row = _subnet_row(topology, scope, progress.cells[0].subnet_id, cells)
                     yield Sweep((row,), before + progress.done, total)
         except UnknownAnswerError as error:
             # What one scope did not tell leaves its own cells open, not those of the others.
             rows = _unknown_rows(topology, scope, services, told, error.message)
             yield Sweep(rows, before + totals[scope] * len(services), total)
         before += totals[scope] * len(services)
+
+
+def _asked(topology: Topology, scope: Scope, cell: Cell) -> Cell:
+    """Return the cell, open where nobody could be asked because the interfaces were not read."""
+    coverage = topology.coverage(NetworkInterface, scope)
+    if cell.clients or coverage.complete or coverage.reason is Reason.REGION_OFF:
+        return cell
+    reason = f"who stands in {cell.subnet_id} was not read ({coverage.says})"
+    return replace(cell, reason=reason, code=str(Code.VPCE_NOT_READ))
 
 
 def _unknown_rows(
@@ -200,7 +211,7 @@ def _cell(subnet_id: str, service: str, trace: Trace) -> Cell:
 def cell_run(cell: Cell, signs: Signs = UNICODE_SIGNS) -> Run:
     """Return the word of a cell and the style that repeats it."""
     if not cell.clients:
-        return signs.not_applicable, "muted"
+        return (signs.unknown, "unknown") if cell.reason else (signs.not_applicable, "muted")
     if cell.verdict is Verdict.REACHABLE or (cell.verdict is None and cell.reachable):
         way = WAYS.get(cell.via.kind, cell.via.kind) if cell.via else "yes"
         if cell.verdict is None:
@@ -217,7 +228,7 @@ def cell_says(cell: Cell, signs: Signs = UNICODE_SIGNS) -> str:
     """Return one sentence about a cell: how many reach the service, and the first reason of those that do not."""
     word, _ = cell_run(cell, signs)
     if not cell.clients:
-        return f"{cell.service} {word}  no interface in {cell.subnet_id} to ask for"
+        return f"{cell.service} {word}  {cell.reason or f'no interface in {cell.subnet_id} to ask for'}"
     told = [
         f"{count:,} {says}"
         for count, says in (

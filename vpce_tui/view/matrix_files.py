@@ -85,7 +85,7 @@ def _cell_members(cell: Cell, example: str) -> dict[str, Any]:
 def verdict_word(cell: Cell) -> str:
     """Return `reachable`, `notReachable`, `unknown`; `mixed` where clients differ, `noClients` where there are none."""
     if not cell.clients:
-        return "noClients"
+        return "unknown" if cell.reason else "noClients"
     return "mixed" if cell.verdict is None else str(cell.verdict)
 
 

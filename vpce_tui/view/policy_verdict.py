@@ -16,7 +16,7 @@ from vpce_tui.policy.compare import DEFAULT_POLICY
 from vpce_tui.policy.judgement import Standing, public_access
 from vpce_tui.policy.known import KnownPolicies, State
 from vpce_tui.policy.layers import IDENTITY, RESOURCE
-from vpce_tui.policy.request_facts import DerivedRequest, Presence, RequestPath
+from vpce_tui.policy.request_facts import DerivedRequest, RequestPath
 from vpce_tui.policy.situation import Grant
 from vpce_tui.view.lines import counted
 from vpce_tui.view.policy_document import PolicyText
@@ -137,7 +137,4 @@ def _evaluated(
 
 
 def _open_keys(request: DerivedRequest, result: EvaluationResult) -> tuple[str, ...]:
-    unknown = {key.key.lower(): key.key for key in request.keys if key.presence is Presence.UNKNOWN}
-    if not unknown:
-        return ()
-    return tuple(unknown[key.lower()] for key in result.missing_context_values if key.lower() in unknown)
+    return tuple(key for key in result.missing_context_values if request.is_open(key))

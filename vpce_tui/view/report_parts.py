@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from vpce_tui.errors import UnknownAnswerError, UnknownIdError
+from vpce_tui.model.coverage import Reason
 from vpce_tui.model.record import Record
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD
@@ -109,8 +110,10 @@ def existing(topology: Topology, record_type: type[R], kind: str, record_id: str
     if isinstance(found, record_type):
         return found
     known = [record.record_id for record in topology.records(record_type)]
-    if not known and topology.scopes and not topology.worst_coverage(record_type).complete:
+    coverages = [topology.coverage(record_type, scope) for scope in topology.scopes]
+    # In a Region that is switched off there is nothing that could be meant.
+    if any(not found.complete and found.reason is not Reason.REGION_OFF for found in coverages):
         raise UnknownAnswerError(
-            f"there may be a {kind} `{record_id}`, but {BY_RECORD[record_type].title} were not read"
+            f"there may be a {kind} `{record_id}`, but {BY_RECORD[record_type].title} were not read to their end"
         )
     raise UnknownIdError(kind, record_id, known)

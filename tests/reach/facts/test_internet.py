@@ -26,6 +26,7 @@ from vpce_tui.resources.nat_gateway import NatGateway, NatGatewayAddress
 from vpce_tui.resources.network_interface import NetworkInterface
 from vpce_tui.resources.route_table import RouteTableAssociation
 from vpce_tui.resources.shapes import BlockPublicAccessStates
+from vpce_tui.resources.vpc import VpcEncryptionControl
 from vpce_tui.resources.vpc_block_public_access import VpcBlockPublicAccessExclusion
 
 fact = Facts()
@@ -110,6 +111,14 @@ def public_looking(build: Builder) -> Asked:
     client = build.network_interface(subnet=public_subnet(build), public_ip=True)
     build.vpc("11.0.0.0/16")
     return client, build.network_interface(subnet=build.subnet(), groups=(build.security_group(ANYONE),))
+
+
+@fact(
+    "encryption", "a VPC that demands encryption in transit is told as not evaluated", OK, noted="vpcEncryptionControl"
+)
+def encrypted(build: Builder) -> Asked:
+    build.change(build.vpc(), encryption_control=VpcEncryptionControl(mode="enforce"))
+    return build.network_interface(subnet=public_subnet(build), public_ip=True), "8.8.8.8"
 
 
 # --- NAT gateways ----------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from textual.geometry import clamp
 from textual.message import Message
 
 from vpce_tui.tui.widgets.following_rows import FollowingRows
-from vpce_tui.tui.widgets.painted_rows import Look
+from vpce_tui.tui.widgets.row_pictures import Look
 from vpce_tui.tui.widgets.row_styles import ROWS_CSS
 from vpce_tui.view.text import UNICODE_SIGNS, Signs
 from vpce_tui.view.tree import Predicate
