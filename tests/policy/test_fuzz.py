@@ -192,6 +192,7 @@ HOSTILE: list[tuple[str, Callable[[], dict[str, Any]]]] = [
             resource="arn:aws:s3:::" + "${a:b}*" * 2000, context={"a:b": "a"}, asked=f"arn:aws:s3:::{LONG}"
         ),
     ),
+    ("spaces without end", lambda: hostile(resource="arn:aws:s3:::${a" + " " * 200_000 + "'}")),
     ("unclosed variables", lambda: hostile(resource="arn:aws:s3:::" + "${a:" * 5000)),
     (
         "a number of many digits",

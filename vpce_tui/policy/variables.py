@@ -20,7 +20,7 @@ from vpce_tui.policy.request import AuthorizationRequest
 
 _CHARACTERS = ("*", "?", "$")
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
-_INSIDE = re.compile(r"\s*([^\s,'][^,']*?)\s*(?:, '([^']*)')?")
+_INSIDE = re.compile(r"\s*([^\s,'](?:[^,']*[^\s,'])?)\s*(?:, '([^']*)')?")
 
 
 @dataclass(frozen=True, slots=True)
