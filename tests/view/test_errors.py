@@ -25,6 +25,21 @@ def test_nothing_failed() -> None:
     assert gap_lines([]) == []
 
 
+def test_nothing_failed_so_far_is_not_everything_read() -> None:
+    assert headline([], reading=2) == "nothing failed so far; 2 lists still being read"
+
+
+def test_long_details_are_wrapped_below_their_label() -> None:
+    topology = topology_of(listed([vpc(1)], coverage=Coverage(Progress.FAILED, Reason.FORBIDDEN, message="no " * 30)))
+    gaps = gaps_of(topology)
+    texts = [plain(line.cells) for line, _ in gap_lines(gaps, {gaps[0].key}, width=40)]
+    words = [text for text in texts if text.strip().startswith("no ") or "AWS's words" in text]
+
+    assert len(words) > 1
+    assert all(len(text.rstrip()) <= 40 for text in words)
+    assert all(gap is gaps[0] for line, gap in gap_lines(gaps, {gaps[0].key}, width=40)[1:])
+
+
 def test_a_scope_that_failed_for_one_reason_is_one_entry() -> None:
     gaps = gaps_of(topology_of(ReadEnded(resource.record, VIRGINIA, NO_LOGIN) for resource in RESOURCES))
 

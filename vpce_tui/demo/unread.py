@@ -44,9 +44,7 @@ def forbidden(code: str, role: str, scope: Scope, action: str) -> Coverage:
 
 
 _REFUSED: Final[dict[tuple[type[Record], Scope], Coverage]] = {
-    (RouteTable, STAGING): forbidden(
-        "UnauthorizedOperation", "AuditWithoutRoutes", STAGING, "ec2:DescribeRouteTables"
-    ),
+    (RouteTable, STAGING): forbidden("UnauthorizedOperation", "AuditWithoutRoutes", STAGING, "ec2:DescribeRouteTables"),
     (HostedZoneSummary, PARTNER): forbidden("AccessDenied", "PartnerView", PARTNER, "route53:ListHostedZonesByVPC"),
     (ResourceRecordSet, PARTNER): forbidden("AccessDenied", "PartnerView", PARTNER, "route53:ListResourceRecordSets"),
 }

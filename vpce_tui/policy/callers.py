@@ -51,7 +51,6 @@ class Caller:
     note: str = ""
     """Why nobody is known, and what to do about it; or what the principal rests on."""
 
-
     @property
     def is_to_be_read(self) -> bool:
         """Whether what has the role can be read, and with it the role."""

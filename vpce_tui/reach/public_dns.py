@@ -92,8 +92,8 @@ def endpoints_unread(world: World, spot: Spot) -> tuple[str, str] | None:
         return text, Code.VPCE_SHARED_SUBNET
     if world.complete(VpcEndpoint, spot.scope):
         return world.remember(("endpoints named", spot.vpc_id, spot.scope), lambda: _unlisted(world, spot))
-    why = world.says(VpcEndpoint, spot.scope)
-    return f"the endpoints of {spot.vpc_id} were not read ({why}), and one could answer this name", Code.VPCE_NOT_READ
+    why = world.because(VpcEndpoint, spot.scope)
+    return f"the endpoints of {spot.vpc_id} were not read{why}, and one could answer this name", Code.VPCE_NOT_READ
 
 
 def _unlisted(world: World, spot: Spot) -> tuple[str, str] | None:

@@ -66,6 +66,10 @@ class World:
         """Return why a list is not complete, for people."""
         return self.topology.coverage(record_type, scope).says
 
+    def because(self, record_type: type[Record], scope: Scope) -> str:
+        """Return the same to stand behind that it was not read: ` (no permission)`; empty if nobody asked."""
+        return self.topology.coverage(record_type, scope).because
+
     def scope_of(self, record: Record, otherwise: Scope) -> Scope:
         """Return the scope a record stands in."""
         return self.remember(

@@ -15,8 +15,9 @@ from vpce_tui.model.coverage import Coverage, Progress, Reason
 from vpce_tui.model.record import Record, Scope
 from vpce_tui.model.topology import Topology
 from vpce_tui.resources import BY_RECORD, RESOURCES
-from vpce_tui.view.lines import Line, counted, fact, heading, said, sections
+from vpce_tui.view.lines import INDENT, Line, counted, fact, heading, said, sections
 from vpce_tui.view.text import UNICODE_SIGNS, Run, Signs, plain, printable
+from vpce_tui.view.wrapping import wrapped
 
 _WITHOUT_PERMISSION: Final = (Reason.FORBIDDEN,)
 
@@ -91,8 +92,13 @@ def _gaps_in(topology: Topology, scope: Scope, requests: dict[tuple[Scope | None
         yield Gap(scope, coverage, record_type, profile, requests.get((scope, operation), ""))
 
 
-def headline(gaps: Sequence[Gap]) -> str:
-    """Return how much failed and why: `12 lists were not read: 9 no permission, 3 throttled`."""
+def headline(gaps: Sequence[Gap], reading: int = 0) -> str:
+    """Return how much failed and why: `12 lists were not read: 9 no permission, 3 throttled`.
+
+    `reading` lists are still being read: nothing that failed so far is not everything that was read.
+    """
+    if not gaps and reading:
+        return f"nothing failed so far; {counted(reading, 'list')} still being read"
     if not gaps:
         return "everything that was asked for was read"
     counts = Counter(gap.phrase for gap in gaps)
@@ -103,9 +109,12 @@ def headline(gaps: Sequence[Gap]) -> str:
 
 
 def gap_lines(
-    gaps: Sequence[Gap], opened: Collection[str] = (), signs: Signs = UNICODE_SIGNS
+    gaps: Sequence[Gap], opened: Collection[str] = (), signs: Signs = UNICODE_SIGNS, width: int = 0
 ) -> list[tuple[Line, Gap | None]]:
-    """Return the list by reason; below an opened gap its details. A line opens its gap by the gap's key."""
+    """Return the list by reason; below an opened gap its details, in lines of `width` cells; 0 wraps nothing.
+
+    A line opens its gap by the gap's key.
+    """
     lines: list[tuple[Line, Gap | None]] = []
     counts = Counter(gap.phrase for gap in gaps)
     phrase = None
@@ -116,7 +125,8 @@ def gap_lines(
             lines.append((heading(f"{phrase}", (f"  {counts[phrase]}", "muted")), None))
         lines.append((_line(gap, signs), gap))
         if gap.key in opened:
-            lines += [(line, gap) for line in detail_lines(gap)]
+            details = detail_lines(gap)
+            lines += [(Line(part), gap) for line in details for part in wrapped(line.cells, width, _HANG)]
     return lines
 
 
@@ -132,6 +142,10 @@ def _line(gap: Gap, signs: Signs) -> Line:
     return Line(runs, opens=gap.key)
 
 
+_LABEL: Final = 12
+_HANG: Final = len(INDENT) + _LABEL
+
+
 def detail_lines(gap: Gap) -> list[Line]:
     """Return everything that is known of a gap."""
     coverage = gap.coverage
@@ -144,7 +158,7 @@ def detail_lines(gap: Gap) -> list[Line]:
         ("when", coverage.read_at),
         ("request id", gap.request_id),
     )
-    return [fact(label, (value, "plain"), width=12) for label, value in facts if value]
+    return [fact(label, (value, "plain"), width=_LABEL) for label, value in facts if value]
 
 
 def gap_text(gaps: Iterable[Gap]) -> str:

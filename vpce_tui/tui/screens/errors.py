@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 from textual import on
 from textual.binding import BindingType
 
+from vpce_tui.model.coverage import Progress
 from vpce_tui.tui.keys import Key, placed
 from vpce_tui.tui.place_keys import bindings_of
 from vpce_tui.tui.screens.entries import EntriesScreen
@@ -47,11 +48,13 @@ class ErrorsScreen(EntriesScreen):
         explorer = self.explorer
         log = explorer.fresh.calls
         self._gaps = gaps_of(explorer.topology, [call for _, call in log.newest()] if log is not None else ())
-        if (shown := (self._gaps, self._opened, explorer.notes)) == self._shown:
+        reading = sum(each.progress is Progress.READING for each in explorer.topology.coverages.values())
+        width = self._view.size.width - 3
+        if (shown := (self._gaps, self._opened, explorer.notes, reading, width)) == self._shown:
             return
         self._shown = shown
-        self._say(headline(self._gaps))
-        lines = gap_lines(self._gaps, self._opened, self._signs)
+        self._say(headline(self._gaps, reading))
+        lines = gap_lines(self._gaps, self._opened, self._signs, width)
         self._rows = {_row(at, line.opens, gap): gap for at, (line, gap) in enumerate(lines) if gap is not None}
         made = [
             TextLine(line.cells, id=_row(at, line.opens, gap) if gap else None) for at, (line, gap) in enumerate(lines)
@@ -61,6 +64,9 @@ class ErrorsScreen(EntriesScreen):
         self._view.lines = [*made, *(TextLine(line.cells) for line in after)]
         # At first on the first error rather than on its heading.
         self._place_cursor(next(iter(self._rows), "") if self._view.cursor_id not in self._rows else "")
+
+    def on_resize(self) -> None:
+        self._show()
 
     def _under_cursor(self) -> Gap | None:
         gap = self._rows.get(self._view.cursor_id or "")
