@@ -54,10 +54,14 @@ def values(wanted: Any) -> st.SearchStrategy[Any]:
     return SCALARS[wanted]
 
 
+def members(shape: type[Shape]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return objects of a shape: some of its members, now and then a strange value or a member that nobody knows."""
+    return _members(shape)
+
+
 @cache
 @st.composite
-def members(draw: st.DrawFn, shape: type[Shape]) -> dict[str, Any]:
-    """Draw an object of a shape: some of its members, now and then a strange value or a member that nobody knows."""
+def _members(draw: st.DrawFn, shape: type[Shape]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field in msgspec.structs.fields(shape):
         if field.name == "unknown_members":
