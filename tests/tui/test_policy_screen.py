@@ -152,6 +152,16 @@ async def test_the_decision_stands_at_the_top_of_every_pane(size: tuple[int, int
         assert seen == ([[pane] for pane in PANES] if size == (80, 24) else [list(PANES)] * 3)
 
 
+async def test_on_a_narrow_screen_the_question_stands_below_the_decision() -> None:
+    async with trying(READ_ONLY, (80, 24)) as panel:
+        asked = panel.screen.query_one("#asked", Static)
+        assert asked.display
+        assert str(asked.render()).startswith("s3:GetObject by assumed-role/app/session on arn:aws:s3:::")
+        await panel.press("3")
+        await panel.fill("action", "s3:PutObject")
+        assert str(asked.render()).startswith("s3:PutObject by ")
+
+
 @pytest.mark.parametrize("size", SIZES, ids=["80x24", "160x48"])
 async def test_everything_follows_what_is_typed(size: tuple[int, int]) -> None:
     async with trying(READ_ONLY, size) as panel:

@@ -161,6 +161,13 @@ def headline(found: Verdict, signs: Signs = UNICODE_SIGNS) -> list[Run]:
     return runs
 
 
+def asked_runs(ask: Ask) -> list[Run]:
+    """Return the question in one line, for where its form is out of sight: what, by whom, on what."""
+    caller = ask.service if ask.path is RequestPath.SERVICE else ask.principal.rpartition(":")[2]
+    by = f" by {caller}" if caller and ask.path is not RequestPath.UNSIGNED else ""
+    return [(ask.action, "accent"), (by, "plain"), (f" on {ask.resource}" if ask.resource else "", "plain")]
+
+
 def _names(layers: Iterable[str]) -> str:
     return " and ".join(LAYER_NAMES[layer] for layer in layers)
 

@@ -33,7 +33,7 @@ from vpce_tui.tui.widgets.rows import VirtualRows
 from vpce_tui.tui.widgets.wrapped_lines import WrappedLines
 from vpce_tui.view.lines import Line
 from vpce_tui.view.policy_document import PolicyText
-from vpce_tui.view.policy_panel import Panel, panel
+from vpce_tui.view.policy_panel import Panel, asked_runs, panel
 from vpce_tui.view.policy_request import Ask
 from vpce_tui.view.policy_suggestions import first_ask
 
@@ -47,7 +47,9 @@ class PolicyCore(PolicyForm):
 
     def compose(self) -> ComposeResult:
         yield self.where_line()
-        yield Static("reading the policy…", id="verdict")
+        with Vertical(id="head"):
+            yield Static("reading the policy…", id="verdict")
+            yield Static(id="asked")
         yield PathToggle(id="paths")
         with Horizontal(id="policy-panes"):
             with Vertical(id="document-pane", classes="policy-pane"):
@@ -151,7 +153,8 @@ class PolicyCore(PolicyForm):
         if ask != self._state.ask or not self.is_mounted:
             return  # something else was typed meanwhile
         self._panel = found
-        self.query_one("#verdict", Static).update(content(found.headline), layout=False)
+        self.query_one("#verdict", Static).update(content(found.headline), layout=self.has_class("-narrow"))
+        self.query_one("#asked", Static).update(content(asked_runs(ask)), layout=False)
         self.query_one(PathToggle).show(found.paths)
         self.query_one("#answer", WrappedLines).show_lines(found.answer)
         self._document.show_marks(found.marks)

@@ -6,7 +6,9 @@ from typing import Final
 
 POLICY_CSS: Final = """
 PolicyScreen {
-    & > #verdict { height: 1; padding: 0 1; background: $panel; }
+    & > #head { height: 1; background: $panel; overflow: hidden; }
+    & #verdict { height: auto; max-height: 2; padding: 0 1; }
+    & #asked { display: none; height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     & > #policy-panes { height: 1fr; }
     & .policy-pane {
         border: round $border-blurred; border-title-color: $text-muted; border-subtitle-color: $text-muted;
@@ -24,7 +26,8 @@ PolicyScreen {
     &.-editing #document, &.-editing #told { display: none; }
     &.-narrow .policy-pane { border: none; }
     &.-narrow #beside { max-height: 8; }
-    &.-narrow > #verdict { height: 2; }
+    &.-narrow > #head { height: 2; }
+    &.-narrow #asked { display: block; }
     &.-narrow #document-pane, &.-narrow #answer, &.-narrow #request, &.-narrow #right { display: none; }
     &.-narrow.-document #document-pane { display: block; }
     &.-narrow.-answer #right, &.-narrow.-request #right { display: block; }
