@@ -122,6 +122,19 @@ def fewer_rows(app: OneWidget, _: Pilot[None]) -> None:
     source.remove([source.id_at(index) for index in range(0, len(source), 2)])
 
 
+def hardly_any_rows(app: OneWidget, _: Pilot[None]) -> None:
+    if isinstance(app.rows, TextView):
+        app.rows.lines = ["alone"]
+        return
+    source = app.rows.source
+    assert source is not None
+    source.remove([source.id_at(index) for index in range(2, len(source))])
+
+
+def styles_looked_at(app: OneWidget, _: Pilot[None]) -> None:
+    app.rows.notify_style_update()
+
+
 def filtered(app: OneWidget, _: Pilot[None]) -> None:
     app.rows.set_filter(lambda node: "7" in node.id, "7")
 
@@ -176,6 +189,8 @@ ACTS: dict[str, Act] = {
     "labels": change_labels,
     "more": more_rows,
     "fewer": fewer_rows,
+    "hardly any": hardly_any_rows,
+    "styles": styles_looked_at,
     "filter": filtered,
     "no filter": unfiltered,
     "marks": marked,
@@ -229,6 +244,18 @@ async def test_no_order_of_acts_leaves_a_line_behind(look: str, kind: str, acts:
                 await done
             await pilot.pause()
             assert kept(app.rows) == anew(app.rows), name
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_where_rows_were_there_is_nothing_left_of_them(kind: str) -> None:
+    LABELS.clear()
+    app = OneWidget(KINDS[kind](), "")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.pause()
+        styles_looked_at(app, pilot)  # what was drawn is forgotten, but stands on the screen
+        hardly_any_rows(app, pilot)
+        await pilot.pause()
+        assert kept(app.rows) == anew(app.rows)
 
 
 async def test_a_row_that_only_moved_is_the_same_line_as_before() -> None:

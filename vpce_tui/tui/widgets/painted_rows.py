@@ -49,7 +49,8 @@ class PaintedRows(ScrollView):
         self._header_shown: object = None
         self._marks: frozenset[str] = frozenset()
         self._picked: frozenset[str] = frozenset()
-        self._on_screen: dict[int, Look] = {}
+        self._on_screen: dict[int, Look | None] = {}
+        """What was drawn on each line, None for a blank one; a line that is not here has to be drawn."""
         self._expected: dict[int, Look | None] = {}
         self._pictures = RowPictures()
         self._styles = RowStyles(self)
@@ -133,7 +134,7 @@ class PaintedRows(ScrollView):
 
     def looks_in_sight(self) -> list[Look]:
         """Return the rows on the screen, from the top."""
-        return [self._on_screen[y] for y in sorted(self._on_screen)]
+        return [look for _, look in sorted(self._on_screen.items()) if look is not None]
 
     def toggle_mark(self, node_id: str) -> None:
         """Mark a row, or take its mark away."""
@@ -164,8 +165,8 @@ class PaintedRows(ScrollView):
             self.refresh_lines_of_view(range(self.header_height))
         lines = range(self.header_height, self.size.height)
         looks = zip(lines, self._looks(lines), strict=True)
-        shown = self._on_screen.get
-        self.refresh_lines_of_view(y for y, look in looks if self._differs(look, shown(y)))
+        shown = self._on_screen
+        self.refresh_lines_of_view(y for y, look in looks if y not in shown or self._differs(look, shown[y]))
 
     def _differs(self, look: Look | None, shown: Look | None) -> bool:
         if look is None:
@@ -236,10 +237,9 @@ class PaintedRows(ScrollView):
             self._header_shown, width = self.header_look(), self.row_width
             return self._strip(self.header_cells(y, width), "header", width)
         look = self._expected.pop(y) if y in self._expected else self._looks([y])[0]
-        if look is None:
-            self._on_screen.pop(y, None)
-            return Strip.blank(self.row_width, self._styles.of("plain", "row"))
         self._on_screen[y] = look
+        if look is None:
+            return Strip.blank(self.row_width, self._styles.of("plain", "row"))
         return self._pictures.of(look, self._words) or self._draw(look)
 
     def _words(self, own: Look) -> Words:
@@ -267,4 +267,4 @@ class PaintedRows(ScrollView):
         return made(cells, ground, width, self._styles, self.signs.ellipsis)
 
     def _trim(self) -> None:
-        self._pictures.trim(4 * self.size.height + 64, (look.row_id for look in self._on_screen.values()))
+        self._pictures.trim(4 * self.size.height + 64, (look.row_id for look in self.looks_in_sight()))
