@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from botocore.model import ListShape
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.collect.documents import Author
@@ -102,6 +102,7 @@ def long_document(random: Random, oddity: float, operation: str, key: str) -> by
 
 @pytest.mark.parametrize("resource", LONG, ids=lambda resource: resource.name)
 @given(seed=st.integers(0, 2**32), oddity=st.sampled_from([0.0, 0.0, 0.05]))
+@example(seed=342, oddity=0.05)  # a moment that is two lines of text
 @settings(max_examples=15, deadline=None)
 def test_records_are_those_of_botocores_dictionaries(resource: Any, seed: int, oddity: float) -> None:
     operation, key = resource.read.operation, resource.read.result_key

@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 from botocore.model import Shape as OutputShape
 
-from vpce_tui.collect.characters import UnusualError, require_characters_in_all
+from vpce_tui.collect.characters import UnusualError, require_characters_in_all, with_characters
 from vpce_tui.collect.columns import Column, Kept, Text, Texts, Together, Value, lists, structures
 from vpce_tui.collect.runs import Frame, Leaf, List, Node, Run, Shapes, literal
 from vpce_tui.model.record import Record, Shape
@@ -230,7 +230,10 @@ def meaning(node: Leaf, kind: type) -> Callable[[str], Any]:
     """
 
     def means(text: str) -> Any:
-        value = msgspec.json.decode(literal(node, text))
+        try:
+            value = msgspec.json.decode(with_characters(literal(node, text)))
+        except msgspec.DecodeError:
+            raise UnusualError("not a value as it stands") from None
         return float(value) if kind is float else value
 
     return means
