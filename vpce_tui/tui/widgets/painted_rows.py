@@ -195,6 +195,7 @@ class PaintedRows(ScrollView):
     def notify_style_update(self) -> None:
         self._styles.clear()
         self._pictures.forget()
+        self._styles_cache.clear()
         self._on_screen.clear()
         super().notify_style_update()
 
