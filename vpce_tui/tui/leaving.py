@@ -123,6 +123,11 @@ def restore_terminal(attributes: list[Any] | None) -> None:
     if stream is None:
         return
     with contextlib.suppress(OSError, ValueError):
-        _, ready, _ = select.select([], [stream.fileno()], [], 0.2)
+        terminal = stream.fileno()
+        _, ready, _ = select.select([], [terminal], [], 0.2)
         if ready:
-            os.write(stream.fileno(), LEAVE_SEQUENCES.encode())
+            os.set_blocking(terminal, False)  # the screen's own writer may fill at once what has just been emptied
+            try:
+                os.write(terminal, LEAVE_SEQUENCES.encode())
+            finally:
+                os.set_blocking(terminal, True)  # the shell has the same
