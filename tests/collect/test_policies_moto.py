@@ -25,10 +25,11 @@ from vpce_tui.model.inventory import Inventory
 from vpce_tui.model.record import Scope
 from vpce_tui.resources.function import FunctionConfiguration
 from vpce_tui.resources.group import GroupDetail
+from vpce_tui.resources.iam import by_account_and_name
 from vpce_tui.resources.managed_policy import ManagedPolicyDetail, default_document
 from vpce_tui.resources.organization import NONE, ControlPolicies, Organization
 from vpce_tui.resources.resource_policy import ResourcePolicy
-from vpce_tui.resources.role import RoleDetail, by_account_and_name, by_instance_profile
+from vpce_tui.resources.role import RoleDetail, by_instance_profile
 from vpce_tui.resources.user import UserDetail
 from vpce_tui.resources.vpc import Vpc
 

@@ -15,12 +15,10 @@ from vpce_tui.policy.known_layer import KnownLayer, State, add_document, best_of
 from vpce_tui.policy.layers import BOUNDARY, IDENTITY
 from vpce_tui.policy.principals import CallerKind, read_principal
 from vpce_tui.resources.group import GroupDetail
-from vpce_tui.resources.group import by_account_and_name as group_name
+from vpce_tui.resources.iam import by_account_and_name
 from vpce_tui.resources.managed_policy import ManagedPolicyDetail, default_document
 from vpce_tui.resources.role import AttachedPolicy, PolicyDetail, RoleDetail
-from vpce_tui.resources.role import by_account_and_name as role_name
 from vpce_tui.resources.user import UserDetail
-from vpce_tui.resources.user import by_account_and_name as user_name
 
 _WITHOUT_POLICIES: Final = (CallerKind.ANONYMOUS, CallerKind.SERVICE, CallerKind.IDENTITY_PROVIDER)
 _ROLES: Final = (CallerKind.ROLE, CallerKind.ROLE_SESSION)
@@ -34,7 +32,7 @@ def find_role(topology: Topology, principal: str | None) -> RoleDetail | None:
     caller = read_principal(principal)
     if caller.kind not in _ROLES:
         return None
-    return best_of(topology.indexed(RoleDetail, role_name, f"{caller.account}/{caller.role_name}"))
+    return best_of(topology.indexed(RoleDetail, by_account_and_name, f"{caller.account}/{caller.role_name}"))
 
 
 def find_user(topology: Topology, principal: str | None) -> UserDetail | None:
@@ -42,7 +40,9 @@ def find_user(topology: Topology, principal: str | None) -> UserDetail | None:
     caller = read_principal(principal)
     if caller.kind is not CallerKind.USER:
         return None
-    return best_of(topology.indexed(UserDetail, user_name, f"{caller.account}/{caller.name.rpartition('/')[2]}"))
+    return best_of(
+        topology.indexed(UserDetail, by_account_and_name, f"{caller.account}/{caller.name.rpartition('/')[2]}")
+    )
 
 
 def is_role(principal: str) -> bool:
@@ -109,7 +109,7 @@ def _add_groups(
     if user.group_list is NOT_SENT:
         missing.append("in which groups it is was not read")
     for name in user.group_list:
-        group = best_of(topology.indexed(GroupDetail, group_name, f"{account_id}/{name}"))
+        group = best_of(topology.indexed(GroupDetail, by_account_and_name, f"{account_id}/{name}"))
         if group is None:
             missing.append(f"the group {name} was not read")
         else:

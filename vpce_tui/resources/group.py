@@ -7,10 +7,9 @@ Source: IAM API Reference, "GroupDetail".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from vpce_tui.model.record import NOT_SENT, Timestamp, arn_scope
-from vpce_tui.model.resource import Link, Read, Resource, member
+from vpce_tui.model.record import NOT_SENT, Timestamp
+from vpce_tui.model.resource import Read, Resource, member
+from vpce_tui.resources.iam import POLICIES
 from vpce_tui.resources.on_demand import OnDemandRecord
 from vpce_tui.resources.role import AttachedPolicy, PolicyDetail
 
@@ -28,22 +27,11 @@ class GroupDetail(OnDemandRecord, frozen=True, kw_only=True):
     attached_managed_policies: tuple[AttachedPolicy, ...] = NOT_SENT
 
 
-def by_account_and_name(group: GroupDetail) -> Iterable[str]:
-    """Key: `account/name`, as a user names its groups."""
-    return (f"{arn_scope(group.arn)[0]}/{group.arn.rpartition('/')[2]}",)
-
-
 RESOURCE = Resource(
     record=GroupDetail,
     name="groups",
     title="IAM groups",
     read=Read("GetAccountAuthorizationDetails", "GroupDetailList", service="iam"),
     columns=(member("NAME", "group_name"), member("ARN", "arn")),
-    links=(
-        Link(
-            "policies",
-            "managed-policies",
-            lambda record: [each.policy_arn for each in record.attached_managed_policies],
-        ),
-    ),
+    links=(POLICIES,),
 )

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from vpce_tui.model.record import NOT_SENT, Shape, Timestamp, arn_scope
-from vpce_tui.model.resource import Link, Read, Resource, member
+from vpce_tui.model.record import NOT_SENT, Shape, Timestamp
+from vpce_tui.model.resource import Read, Resource, member
+from vpce_tui.resources.iam import POLICIES
 from vpce_tui.resources.on_demand import OnDemandRecord
 from vpce_tui.resources.shapes import Tag
 
@@ -87,11 +88,6 @@ class RoleDetail(OnDemandRecord, frozen=True, kw_only=True):
     role_last_used: RoleLastUsed | None = None
 
 
-def by_account_and_name(role: RoleDetail) -> Iterable[str]:
-    """Key: `account/name`, as a session's ARN shows a role, without its path."""
-    return (f"{arn_scope(role.arn)[0]}/{role.arn.rpartition('/')[2]}",)
-
-
 def by_instance_profile(role: RoleDetail) -> Iterable[str]:
     """Key: the ARN of each instance profile that holds the role."""
     return [profile.arn for profile in role.instance_profile_list if profile.arn]
@@ -107,11 +103,5 @@ RESOURCE = Resource(
         member("ARN", "arn"),
         member("BOUNDARY", "permissions_boundary.permissions_boundary_arn", wide=True),
     ),
-    links=(
-        Link(
-            "policies",
-            "managed-policies",
-            lambda record: [each.policy_arn for each in record.attached_managed_policies],
-        ),
-    ),
+    links=(POLICIES,),
 )

@@ -7,10 +7,9 @@ Source: IAM API Reference, "UserDetail".
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from vpce_tui.model.record import NOT_SENT, Timestamp, arn_scope
-from vpce_tui.model.resource import Link, Read, Resource, member
+from vpce_tui.model.record import NOT_SENT, Timestamp
+from vpce_tui.model.resource import Read, Resource, member
+from vpce_tui.resources.iam import POLICIES
 from vpce_tui.resources.on_demand import OnDemandRecord
 from vpce_tui.resources.role import AttachedPermissionsBoundary, AttachedPolicy, PolicyDetail
 from vpce_tui.resources.shapes import Tag
@@ -34,11 +33,6 @@ class UserDetail(OnDemandRecord, frozen=True, kw_only=True):
     tags: tuple[Tag, ...] = NOT_SENT
 
 
-def by_account_and_name(user: UserDetail) -> Iterable[str]:
-    """Key: `account/name`; names are unique in an account, whatever the path."""
-    return (f"{arn_scope(user.arn)[0]}/{user.arn.rpartition('/')[2]}",)
-
-
 RESOURCE = Resource(
     record=UserDetail,
     name="users",
@@ -50,11 +44,5 @@ RESOURCE = Resource(
         member("ARN", "arn"),
         member("BOUNDARY", "permissions_boundary.permissions_boundary_arn", wide=True),
     ),
-    links=(
-        Link(
-            "policies",
-            "managed-policies",
-            lambda record: [each.policy_arn for each in record.attached_managed_policies],
-        ),
-    ),
+    links=(POLICIES,),
 )
